@@ -1,0 +1,27 @@
+// Diagnostics for people (text) and for machines (JSON, SARIF 2.1.0). Pure: colour is an argument, never a look at the
+// terminal.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "dsl/diagnostics/diagnostic.hpp"
+
+namespace dealwright::diagnostics {
+
+enum class Colour : std::uint8_t { none, ansi };
+
+// One finding after the other with its line, a caret under the exact place, the other places, notes and help; control
+// characters of the source are shown escaped. Ends with a count line ("2 errors, 1 warning") when there is any.
+[[nodiscard]] std::string to_terminal(const Diagnostics& found, Colour colour);
+
+// {"format":1,"diagnostics":[{"code","severity","message","file","line","column","end_line","end_column","labels",...}]}
+[[nodiscard]] std::string to_json(const Diagnostics& found);
+
+// One SARIF 2.1.0 log: stable rule ids, relative artefact paths, fingerprints, fixes; `version` is the tool's own.
+[[nodiscard]] std::string to_sarif(const Diagnostics& found, std::string_view version);
+
+// "did you mean": the nearest of `candidates` within a third of the name's length in edits, or empty.
+[[nodiscard]] std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
+
+}  // namespace dealwright::diagnostics
