@@ -1,0 +1,54 @@
+# The commands of the house. `make demo` and `make test` need nothing but a fresh Debian 12: .ci/setup installs what is missing.
+.PHONY: help demo test build format lint fuzz coverage bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo      see it work: a small deal checked, planned, dry-run and run in the simulated world"
+	@echo "make test      every test, under the address and undefined behaviour sanitizers"
+	@echo "make build     the optimised program: build/release/bin/dealwright"
+	@echo "make format    lay out the C++ sources"
+	@echo "make lint      check layout, and clang-tidy over the changed files (LINT=all: over all)"
+	@echo "make fuzz      fuzz each harness for SECONDS (default 60)"
+	@echo "make coverage  line and branch coverage of the tests, by folder"
+	@echo "make bench     benchmarks, medians of five"
+	@echo "make clean     remove build/"
+
+demo: build
+	@DEALWRIGHT=build/release/bin/dealwright workflows/demo
+
+build:
+	@.ci/setup demo
+	@.ci/build release
+
+test:
+	@.ci/setup demo test
+	@.ci/build asan
+	@.ci/build release
+	@.ci/test
+
+format:
+	@.ci/setup lint
+	@.ci/lint format
+
+lint:
+	@.ci/setup demo test lint
+	@.ci/build dev generated
+	@.ci/lint check $(LINT)
+
+fuzz:
+	@.ci/setup demo test
+	@.ci/build fuzz fuzzers
+	@.ci/fuzz $(SECONDS)
+
+coverage:
+	@.ci/setup demo test coverage
+	@.ci/build coverage
+	@.ci/coverage
+
+bench:
+	@.ci/setup demo bench
+	@.ci/build bench
+	@.ci/bench
+
+clean:
+	rm -rf build
