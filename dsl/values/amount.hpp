@@ -4,6 +4,7 @@
 
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "dsl/values/rounding.hpp"
 
 namespace dealwright::values {
+
+// The most decimals an asset may have: 10^77 is the largest power of ten that an amount holds.
+inline constexpr unsigned decimals_max = 77;
 
 class Amount {
  public:
@@ -45,16 +49,17 @@ class Amount {
 [[nodiscard]] Number<Amount> mul_div(const Amount& a, const Amount& b, const Amount& c, Rounding rounding);
 // Integer square root, rounded down.
 [[nodiscard]] Amount square_root(const Amount& a);
-// 10^n; overflow above 77.
+// 10^n; overflow above decimals_max.
 [[nodiscard]] Number<Amount> power_of_ten(unsigned n);
 [[nodiscard]] constexpr const Amount& smaller(const Amount& a, const Amount& b) { return b < a ? b : a; }
 [[nodiscard]] constexpr const Amount& larger(const Amount& a, const Amount& b) { return a < b ? b : a; }
 
 // Base units as plain decimal digits, the form journals and plans use ("1500000").
 [[nodiscard]] std::string to_digits(const Amount& a);
-// The inverse: only ASCII digits, no sign, no leading zero but "0" itself, at most 78 digits.
+// The inverse: only ASCII digits, no sign, no leading zero but "0" itself, at most 78 digits (more is an overflow).
 [[nodiscard]] Number<Amount> amount_from_digits(std::string_view digits);
 // For people: 1234567890 base units with 6 decimals is "1,234.56789"; trailing zeros are dropped.
+// At most decimals_max decimals (asserted: whoever reads an asset's declaration has checked it).
 [[nodiscard]] std::string to_decimal(const Amount& a, unsigned decimals);
 
 }  // namespace dealwright::values

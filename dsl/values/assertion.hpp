@@ -10,3 +10,6 @@ namespace dealwright::values {
 
 #define DEALWRIGHT_ASSERT(condition) \
   ((condition) ? static_cast<void>(0) : ::dealwright::values::assertion_failed(#condition, __FILE__, __LINE__))
+
+// After a switch that handles every value of an enum: `what` says what got here.
+#define DEALWRIGHT_UNREACHABLE(what) ::dealwright::values::assertion_failed("not reached: " what, __FILE__, __LINE__)

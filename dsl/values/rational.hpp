@@ -38,6 +38,8 @@ class Rational {
   friend std::strong_ordering operator<=>(const Rational& a, const Rational& b);
 
  private:
+  friend struct LowestTerms;  // builds results that the arithmetic has already reduced
+
   bool negative_ = false;  // never for zero
   Limbs numerator_{};
   Limbs denominator_{1};
@@ -56,10 +58,15 @@ class Rational {
 // The smallest number of decimals that shows it exactly (0.25 -> 2); not_exact when there is none (1/3) or over 77.
 [[nodiscard]] Number<unsigned> decimals_of(const Rational& a);
 
+// What a number in text may need: digits on either side of the point (155 are 2^512), and the exponent.
+inline constexpr int number_digits_max = 155;
+inline constexpr int number_exponent_max = 77;
+
 // "0.97", "1_000", "1e18", "2.5e-3": digits with single underscores between digits, at most one point, exponent
-// within +-77. No sign (the grammar has its own minus).
+// within +-77, at most decimals_max digits after the point; beyond a limit is an overflow. No sign (the grammar has its
+// own minus), and leading zeros say nothing: "0100" is one hundred.
 [[nodiscard]] Number<Rational> rational_from_text(std::string_view text);
-// Canonical form for plans and digests: "3/4", "-1/3", "12".
+// Canonical form for plans and digests: "3/4", "-1/3", "12"; only that form is read back.
 [[nodiscard]] std::string to_fraction(const Rational& a);
 [[nodiscard]] Number<Rational> rational_from_fraction(std::string_view text);
 // For people, rounded half away from zero to at most `places` decimals, thousands separated: "1,234.57".
