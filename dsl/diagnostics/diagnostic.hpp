@@ -15,6 +15,7 @@ namespace dealwright::diagnostics {
 
 using SourcePointer = std::shared_ptr<const Source>;
 
+// A null source is a finding without a place (a file that cannot be read).
 struct Label {
   SourcePointer source;
   Span span;
@@ -40,14 +41,15 @@ struct Diagnostic {
   std::vector<std::string> notes;
   std::string help;  // what to do; empty when there is nothing to add
   std::optional<Fix> fix;
+  std::vector<Label> flow;  // how it comes about, in order of time (a counterexample); mostly empty
 };
 
-// Phases append; nothing is thrown. A file stops reporting after `diagnostics_max` findings with one last D108.
+// Phases append; nothing is thrown. A file stops reporting after `diagnostics_max` findings with one last D107.
 inline constexpr std::size_t diagnostics_max = 200;
 using Diagnostics = std::vector<Diagnostic>;
 
 [[nodiscard]] bool has_errors(const Diagnostics& found);
-// Sorted by file name, place and code, duplicates dropped, cut at diagnostics_max.
+// Sorted by file name, place and code, duplicates dropped, each file cut at diagnostics_max (and its D107).
 [[nodiscard]] Diagnostics in_order(Diagnostics found);
 
 }  // namespace dealwright::diagnostics
