@@ -102,15 +102,18 @@ def folder_names(tree):
 
 
 def source_lists(tree):
-    """Every .cpp belongs to a list of the nearest CMakeLists.txt, so that nothing is silently not built."""
-    listed, having_lists = set(), set()
+    """Every .cpp belongs to a list of the nearest CMakeLists.txt, so that nothing is silently not built; every entry of a
+    list exists."""
+    listed, having_lists, existing = set(), set(), {file.path for file in tree.files}
     for file in tree.files:
         if file.name == "CMakeLists.txt":
             having_lists.add(file.folder)
     for call in tree.calls:
         folder = call.path.rsplit("/", 1)[0] if "/" in call.path else ""
         listed |= {f"{folder}/{source}" for source in call.lists.get("SOURCES", [])}
-    found = []
+    found = [Violation(call.path, call.line, "source-list", f"{source} does not exist: take it out of SOURCES")
+             for call in tree.calls for source in call.lists.get("SOURCES", [])
+             if f"{call.path.rsplit('/', 1)[0]}/{source}" not in existing and "$" not in source]
     for file in tree.files:
         if file.path.endswith(".cpp") and file.path.split("/")[0] in ROOM_ROOTS + ("tests",) and file.path not in listed:
             folder = file.folder

@@ -109,6 +109,7 @@ REPLACED = (
      "engine/app/CMakeLists.txt"),
     ("a header over a private edge", PLAN_CMAKE, "PUBLIC", "PRIVATE", "edge", "dsl/plan/plan.hpp"),
     ("a target of another name", PLAN_CMAKE, "dealwright_library(plan", "dealwright_library(plans", "room-name", PLAN_CMAKE),
+    ("a source that does not exist", PLAN_CMAKE, "plan.cpp", "plan.cpp dream.cpp", "source-list", PLAN_CMAKE),
     ("a table that forgets an edge", "docs/ARCHITECTURE.md", "| dsl/plan | dsl/values |", "| dsl/plan | - |", "table",
      "docs/ARCHITECTURE.md"),
     ("a table that forgets a room", "docs/ARCHITECTURE.md", "| engine/core | dsl/plan |\n", "", "table",
