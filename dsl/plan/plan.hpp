@@ -319,22 +319,20 @@ struct Step {
 
 // --- modules -----------------------------------------------------------------------------------------------------
 
-struct ModuleParameter {
-  std::string name;
-  std::string type;
-  friend bool operator==(const ModuleParameter&, const ModuleParameter&) = default;
-};
+// Queries, settings and states are listed once for each set of arguments that the plan asks them with, everything
+// concrete: "uniswap_v3.price" of (USDTz, USDT) and of (ETH, USDC) are two entries.
 struct Query {
-  std::string name;  // "aave_v3.health"
-  std::vector<ModuleParameter> parameters;
+  std::string name;                    // "aave_v3.health"
+  std::vector<Expression> arguments;   // Op::asset, or Op::position for a query about a position
   std::string type;
-  std::optional<Expression> read;   // over contract calls, for the chain adapter: Op::query "contract.function"
-  std::optional<Expression> model;  // for the simulated world; Op::setting for `model setting`
+  std::optional<Expression> read;      // over contract calls, for the chain adapter: Op::query "contract.function"
+  std::optional<Expression> model;     // for the simulated world; absent: the query is itself a setting
+  std::optional<Expression> initial;   // a setting's value where the world sets none
   friend bool operator==(const Query&, const Query&) = default;
 };
 struct Setting {
   std::string name;  // "redemption_window.pays"
-  std::vector<ModuleParameter> parameters;
+  std::vector<Expression> arguments;
   std::string type;
   std::optional<Expression> initial;
   friend bool operator==(const Setting&, const Setting&) = default;
