@@ -1,5 +1,6 @@
-// The registry of diagnostic codes. A code is stable: it is never given another meaning, and a retired one is not used
-// again. Each has a page in docs/language/diagnostics/ with a bad and a good example that tests run.
+// The registry of diagnostic codes. A code is stable: it is never given another meaning, and a
+// retired one is not used again. Each has a page in docs/language/diagnostics/ with a bad and a
+// good example that tests run.
 #pragma once
 
 #include <cstdint>
@@ -84,7 +85,7 @@ struct CodeEntry {
 
 [[nodiscard]] std::span<const CodeEntry> all_codes();
 [[nodiscard]] const CodeEntry& entry(Code code);
-[[nodiscard]] std::string to_text(Code code);                          // "D200"
+[[nodiscard]] std::string to_text(Code code);                             // "D200"
 [[nodiscard]] std::optional<Code> code_from_text(std::string_view text);  // "D200" or "d200"
 
 }  // namespace dealwright::diagnostics

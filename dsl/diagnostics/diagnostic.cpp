@@ -1,4 +1,5 @@
-// Putting findings in order: by file, place and code, each once, and not more of one file than a person reads.
+// Putting findings in order: by file, place and code, each once, and not more of one file than a
+// person reads.
 #include "dsl/diagnostics/diagnostic.hpp"
 
 #include <algorithm>
@@ -16,13 +17,14 @@ std::string_view file_of(const Diagnostic& d) {
 
 // The note that a file had more findings stands behind them all.
 auto key(const Diagnostic& d) {
-  return std::tuple(file_of(d), d.code == Code::too_many_findings, d.primary.span.begin, d.primary.span.end, d.code,
-                    std::string_view(d.message));
+  return std::tuple(file_of(d), d.code == Code::too_many_findings, d.primary.span.begin,
+                    d.primary.span.end, d.code, std::string_view(d.message));
 }
 
 Diagnostic too_many(const Diagnostic& first_dropped) {
   return {.code = Code::too_many_findings,
-          .message = "this file has more than " + std::to_string(diagnostics_max) + " findings; the rest is not shown",
+          .message = "this file has more than " + std::to_string(diagnostics_max) +
+                     " findings; the rest is not shown",
           .primary = {first_dropped.primary.source, first_dropped.primary.span, ""},
           .help = "correct the first ones and check again"};
 }
@@ -30,15 +32,19 @@ Diagnostic too_many(const Diagnostic& first_dropped) {
 }  // namespace
 
 bool has_errors(const Diagnostics& found) {
-  return std::ranges::any_of(found, [](const Diagnostic& d) { return entry(d.code).severity == Severity::error; });
+  return std::ranges::any_of(
+      found, [](const Diagnostic& d) { return entry(d.code).severity == Severity::error; });
 }
 
 Diagnostics in_order(Diagnostics found) {
-  // Findings that are alike keep the order in which they came, so the first of them is the one that stays.
+  // Findings that are alike keep the order in which they came, so the first of them is the one that
+  // stays.
   std::vector<std::size_t> order(found.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::sort(order, {}, [&found](std::size_t i) { return std::tuple(key(found[i]), i); });
-  const auto same = [&found](std::size_t a, std::size_t b) { return key(found[a]) == key(found[b]); };
+  const auto same = [&found](std::size_t a, std::size_t b) {
+    return key(found[a]) == key(found[b]);
+  };
   order.erase(std::unique(order.begin(), order.end(), same), order.end());
 
   Diagnostics kept;

@@ -1,5 +1,5 @@
-// What a phase has to say about the author's text: a stable code, the exact place, the other place, the computed
-// numbers, what to do, and where possible an edit that a machine can apply.
+// What a phase has to say about the author's text: a stable code, the exact place, the other place,
+// the computed numbers, what to do, and where possible an edit that a machine can apply.
 #pragma once
 
 #include <cstdint>
@@ -44,12 +44,14 @@ struct Diagnostic {
   std::vector<Label> flow;  // how it comes about, in order of time (a counterexample); mostly empty
 };
 
-// Phases append; nothing is thrown. A file stops reporting after `diagnostics_max` findings with one last D107.
+// Phases append; nothing is thrown. A file stops reporting after `diagnostics_max` findings with
+// one last D107.
 inline constexpr std::size_t diagnostics_max = 200;
 using Diagnostics = std::vector<Diagnostic>;
 
 [[nodiscard]] bool has_errors(const Diagnostics& found);
-// Sorted by file name, place and code, duplicates dropped, each file cut at diagnostics_max (and its D107).
+// Sorted by file name, place and code, duplicates dropped, each file cut at diagnostics_max (and
+// its D107).
 [[nodiscard]] Diagnostics in_order(Diagnostics found);
 
 }  // namespace dealwright::diagnostics

@@ -1,5 +1,5 @@
-// The nearest name, for "did you mean". Distance is the optimal string alignment variant of Damerau and Levenshtein:
-// insert, delete, replace a character, or swap two neighbours.
+// The nearest name, for "did you mean". Distance is the optimal string alignment variant of Damerau
+// and Levenshtein: insert, delete, replace a character, or swap two neighbours.
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -11,21 +11,24 @@ namespace {
 
 using Row = std::array<std::size_t, nearest_name_bytes_max + 1>;
 
-// The distance, or `limit` + 1 as soon as it must be above `limit`. Both names are within nearest_name_bytes_max.
+// The distance, or `limit` + 1 as soon as it must be above `limit`. Both names are within
+// nearest_name_bytes_max.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
   const std::size_t difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
   if (difference > limit) return limit + 1;
   Row before{};
   Row above{};
   Row row{};
-  for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    above[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
     std::size_t smallest = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t replaced = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, replaced});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
       smallest = std::min(smallest, row[j]);
     }
     if (smallest > limit) return limit + 1;
@@ -54,10 +57,12 @@ std::string nearest(std::string_view name, const std::vector<std::string>& candi
   std::size_t looked_at = 0;
   for (const std::string& candidate : candidates) {
     if (++looked_at > nearest_candidates_max) break;
-    if (candidate.empty() || candidate.size() > nearest_name_bytes_max || candidate == name) continue;
+    if (candidate.empty() || candidate.size() > nearest_name_bytes_max || candidate == name)
+      continue;
     // Another letter case alone is nearer than any other slip.
-    const std::size_t edits =
-        candidate.size() == name.size() && folded(candidate) == lower ? 0 : distance(name, candidate, std::min(limit, best));
+    const std::size_t edits = candidate.size() == name.size() && folded(candidate) == lower
+                                  ? 0
+                                  : distance(name, candidate, std::min(limit, best));
     if (edits < best || (edits == best && !found.empty() && candidate < found)) {
       best = edits;
       found = candidate;

@@ -68,7 +68,8 @@ Json finding(const Diagnostic& d) {
 
 std::string to_json(const Diagnostics& found) {
   Json out = {{"format", format_version}, {"diagnostics", Json::array()}};
-  for (const Diagnostic& d : found) out["diagnostics"].push_back(finding(d));
+  for (const Diagnostic& d : found)
+    out["diagnostics"].push_back(finding(d));
   // Bytes that are not UTF-8 become U+FFFD; without this they would be thrown about.
   return out.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -1,4 +1,5 @@
-// Findings as text for a terminal: the message, the line with a caret under the place, the other places, what to do.
+// Findings as text for a terminal: the message, the line with a caret under the place, the other
+// places, what to do.
 #include <algorithm>
 #include <cstdint>
 #include <utility>
@@ -61,14 +62,16 @@ std::uint32_t line_of(const Label& label) { return label.source->position(label.
 
 std::string place(const Label& label) {
   const Position position = label.source->position(label.span.begin);
-  return escaped(label.source->name()) + ":" + std::to_string(position.line) + ":" + std::to_string(position.column);
+  return escaped(label.source->name()) + ":" + std::to_string(position.line) + ":" +
+         std::to_string(position.column);
 }
 
 // The part of the label's span that lies in its first line.
 ByteRange range_in_line(const Label& label) {
   const std::uint32_t start = label.source->line_start(line_of(label));
   const std::size_t length = label.source->line(line_of(label)).size();
-  const std::size_t begin = std::min<std::size_t>(label.span.begin - std::min(label.span.begin, start), length);
+  const std::size_t begin =
+      std::min<std::size_t>(label.span.begin - std::min(label.span.begin, start), length);
   const std::size_t end = label.span.end > start ? label.span.end - start : 0;
   return {begin, std::clamp(end, begin, length)};
 }
@@ -76,16 +79,19 @@ ByteRange range_in_line(const Label& label) {
 // What stands behind the marks: the label's text, and where a longer span ends.
 std::string text_behind(const Label& label) {
   std::string text = escaped(label.text);
-  const std::uint32_t last = label.source->position(std::max(label.span.begin, label.span.end)).line;
+  const std::uint32_t last =
+      label.source->position(std::max(label.span.begin, label.span.end)).line;
   // A span that ends with the newline of its first line is not one over several lines.
-  const bool over_lines = last > line_of(label) && label.span.end > label.source->line_start(line_of(label) + 1);
+  const bool over_lines =
+      last > line_of(label) && label.span.end > label.source->line_start(line_of(label) + 1);
   if (over_lines) text += (text.empty() ? "" : " ") + ("(to line " + std::to_string(last) + ")");
   return text;
 }
 
 class FindingWriter {
  public:
-  FindingWriter(Page& page, const Diagnostic& finding) : page_(page), finding_(finding), gutter_(gutter_width(finding)) {}
+  FindingWriter(Page& page, const Diagnostic& finding)
+      : page_(page), finding_(finding), gutter_(gutter_width(finding)) {}
 
   void write() {
     const Severity severity = entry(finding_.code).severity;
@@ -94,7 +100,8 @@ class FindingWriter {
     page_.end_line();
     snippets(ink_of(severity));
     flow();
-    for (const std::string& note : finding_.notes) remark("note", note);
+    for (const std::string& note : finding_.notes)
+      remark("note", note);
     if (!finding_.help.empty()) remark("help", finding_.help);
     if (finding_.fix && finding_.fix->title != finding_.help) {
       remark(finding_.help.empty() ? "help" : "fix", finding_.fix->title);
@@ -118,8 +125,10 @@ class FindingWriter {
       markers.push_back({&finding_.primary, '^', ink});
       const ShownLine shown = shown_line(finding_.primary);
       for (const Label& label : finding_.others) {
-        // A second place in the same line is marked under the same copy of it, unless that part is clipped away.
-        const bool same_line = label.source == finding_.primary.source && line_of(label) == line_of(finding_.primary) &&
+        // A second place in the same line is marked under the same copy of it, unless that part is
+        // clipped away.
+        const bool same_line = label.source == finding_.primary.source &&
+                               line_of(label) == line_of(finding_.primary) &&
                                shown.columns(range_in_line(label));
         if (same_line) {
           markers.push_back({&label, '-', Ink::other_place});
@@ -129,7 +138,8 @@ class FindingWriter {
       }
       snippet("--> ", markers);
     } else {
-      for (const Label& label : finding_.others) elsewhere.push_back(&label);
+      for (const Label& label : finding_.others)
+        elsewhere.push_back(&label);
     }
     for (const Label* label : elsewhere) {
       if (label->source) {
@@ -138,7 +148,8 @@ class FindingWriter {
         remark("note", label->text);
       }
     }
-    const bool remarks = !finding_.notes.empty() || !finding_.help.empty() || finding_.fix || !finding_.flow.empty();
+    const bool remarks =
+        !finding_.notes.empty() || !finding_.help.empty() || finding_.fix || !finding_.flow.empty();
     if (remarks && (finding_.primary.source || !elsewhere.empty())) bar();
   }
 
@@ -160,7 +171,8 @@ class FindingWriter {
       page_.write(Ink::frame, std::string(gutter_ + 2, ' ') + "| ");
       page_.write(std::string(columns.begin, ' '));
       const std::string text = text_behind(*marker.label);
-      page_.write(marker.ink, std::string(columns.width, marker.sign) + (text.empty() ? "" : " " + text));
+      page_.write(marker.ink,
+                  std::string(columns.width, marker.sign) + (text.empty() ? "" : " " + text));
       page_.end_line();
     }
   }
@@ -207,7 +219,9 @@ std::string counted(std::size_t count, std::string_view noun) {
 }
 
 std::string count_line(const Diagnostics& found) {
-  const auto is_error = [](const Diagnostic& d) { return entry(d.code).severity == Severity::error; };
+  const auto is_error = [](const Diagnostic& d) {
+    return entry(d.code).severity == Severity::error;
+  };
   const auto errors = static_cast<std::size_t>(std::ranges::count_if(found, is_error));
   const std::size_t warnings = found.size() - errors;
   if (warnings == 0) return counted(errors, "error");

@@ -1,5 +1,5 @@
-// One source line as a terminal shows it: tabs expanded, control and invisible characters escaped, long lines clipped
-// around the place of interest, and the column of every byte that is left.
+// One source line as a terminal shows it: tabs expanded, control and invisible characters escaped,
+// long lines clipped around the place of interest, and the column of every byte that is left.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,8 @@
 namespace dealwright::diagnostics {
 
 inline constexpr std::size_t shown_columns_max = 160;
-inline constexpr std::size_t shown_columns_before_max = 80;  // of a clipped line, in front of the place of interest
+inline constexpr std::size_t shown_columns_before_max =
+    80;  // of a clipped line, in front of the place of interest
 inline constexpr std::size_t tab_columns = 4;
 
 // Bytes within a line; `end` is one past the last.
@@ -48,7 +49,8 @@ class ShownLine {
   std::vector<Cell> cells_;
 };
 
-// Text for one line of a terminal: control and invisible characters and bytes that are not UTF-8 escaped.
+// Text for one line of a terminal: control and invisible characters and bytes that are not UTF-8
+// escaped.
 [[nodiscard]] std::string escaped(std::string_view text);
 
 }  // namespace dealwright::diagnostics

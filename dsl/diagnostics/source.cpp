@@ -10,7 +10,8 @@
 
 namespace dealwright::diagnostics {
 
-Source::Source(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
+Source::Source(std::string name, std::string text)
+    : name_(std::move(name)), text_(std::move(text)) {
   // Larger files are refused before they become a Source; here it is only that offsets fit.
   DEALWRIGHT_ASSERT(text_.size() < std::numeric_limits<std::uint32_t>::max());
   line_starts_.push_back(0);

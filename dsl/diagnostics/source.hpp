@@ -1,4 +1,5 @@
-// Source text and places in it. Offsets are bytes; line and column are 1-based, the column counted in Unicode code points.
+// Source text and places in it. Offsets are bytes; line and column are 1-based, the column counted
+// in Unicode code points.
 #pragma once
 
 #include <cstdint>
@@ -22,18 +23,23 @@ struct Position {
   friend constexpr bool operator==(Position, Position) = default;
 };
 
-// One file. `name` is what diagnostics print: a path relative to where the user stands, or "<stdin>".
+// One file. `name` is what diagnostics print: a path relative to where the user stands, or
+// "<stdin>".
 class Source {
  public:
   Source(std::string name, std::string text);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::string_view text() const { return text_; }
-  [[nodiscard]] std::string_view text(Span span) const;           // clipped to the text
-  [[nodiscard]] Position position(std::uint32_t offset) const;    // clipped to the text
-  [[nodiscard]] std::string_view line(std::uint32_t number) const;  // without its newline; empty when out of range
-  [[nodiscard]] std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_starts_.size()); }
-  [[nodiscard]] std::uint32_t line_start(std::uint32_t number) const;  // offset of the first byte of a line
+  [[nodiscard]] std::string_view text(Span span) const;         // clipped to the text
+  [[nodiscard]] Position position(std::uint32_t offset) const;  // clipped to the text
+  [[nodiscard]] std::string_view line(
+      std::uint32_t number) const;  // without its newline; empty when out of range
+  [[nodiscard]] std::uint32_t line_count() const {
+    return static_cast<std::uint32_t>(line_starts_.size());
+  }
+  [[nodiscard]] std::uint32_t line_start(
+      std::uint32_t number) const;  // offset of the first byte of a line
 
  private:
   std::string name_;

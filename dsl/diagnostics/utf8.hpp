@@ -1,4 +1,5 @@
-// Reading UTF-8 strictly (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), one code point at a time.
+// Reading UTF-8 strictly (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), one
+// code point at a time.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +9,7 @@
 namespace dealwright::diagnostics::utf8 {
 
 struct CodePoint {
-  char32_t value = 0;     // of an invalid byte: the byte
+  char32_t value = 0;      // of an invalid byte: the byte
   std::uint8_t bytes = 1;  // an invalid byte stands alone
   bool valid = true;
 };
@@ -36,7 +37,8 @@ constexpr CodePoint decode(std::string_view text, std::size_t at) {
   return {static_cast<char32_t>(value), length, true};
 }
 
-// Where the code point before `at` begins; `at` is above 0 and begins a code point itself or ends the text.
+// Where the code point before `at` begins; `at` is above 0 and begins a code point itself or ends
+// the text.
 constexpr std::size_t previous(std::string_view text, std::size_t at) {
   for (std::size_t length = 4; length > 1; --length) {
     if (length > at) continue;

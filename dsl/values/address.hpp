@@ -1,5 +1,5 @@
-// A 20-byte account or contract address. Letter case is kept apart: the checksum of EIP-55 needs Keccak and is checked
-// where chains are known; here mixed case is accepted as written.
+// A 20-byte account or contract address. Letter case is kept apart: the checksum of EIP-55 needs
+// Keccak and is checked where chains are known; here mixed case is accepted as written.
 #pragma once
 
 #include <array>
@@ -18,6 +18,6 @@ struct Address {
 };
 
 [[nodiscard]] Number<Address> address_from_text(std::string_view text);  // 0x and 40 hex digits
-[[nodiscard]] std::string to_text(const Address& address);               // 0x and 40 lower-case digits
+[[nodiscard]] std::string to_text(const Address& address);  // 0x and 40 lower-case digits
 
 }  // namespace dealwright::values

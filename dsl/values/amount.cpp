@@ -1,5 +1,5 @@
-// Checked 256-bit arithmetic. Sums and small operands go word by word; the rest through 512 bits of boost's cpp_int,
-// which cannot overflow on the way, and the size is checked at the end.
+// Checked 256-bit arithmetic. Sums and small operands go word by word; the rest through 512 bits of
+// boost's cpp_int, which cannot overflow on the way, and the size is checked at the end.
 #include "dsl/values/amount.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -11,7 +11,8 @@ namespace dealwright::values {
 namespace {
 
 namespace mp = boost::multiprecision;
-using Wide = mp::number<mp::cpp_int_backend<512, 512, mp::unsigned_magnitude, mp::unchecked, void>, mp::et_off>;
+using Wide = mp::number<mp::cpp_int_backend<512, 512, mp::unsigned_magnitude, mp::unchecked, void>,
+                        mp::et_off>;
 static_assert(sizeof(mp::limb_type) == sizeof(std::uint64_t));
 
 Wide widen(const Amount& a) {
@@ -24,13 +25,15 @@ Number<Amount> narrow(const Wide& wide) {
   const auto& words = wide.backend();
   if (words.size() > 4) return std::unexpected(NumberError::overflow);
   std::array<std::uint64_t, 4> limbs{};
-  for (unsigned i = 0; i < words.size(); ++i) limbs[i] = words.limbs()[i];
+  for (unsigned i = 0; i < words.size(); ++i)
+    limbs[i] = words.limbs()[i];
   return Amount(limbs);
 }
 
 enum class Remainder : std::uint8_t { none, some };
 
-// The quotient plus one where the rounding asks for it; false where it would lose a fraction and may not.
+// The quotient plus one where the rounding asks for it; false where it would lose a fraction and
+// may not.
 template <class Quotient>
 bool round(Quotient& quotient, Remainder remainder, Rounding rounding) {
   if (remainder == Remainder::none) return true;

@@ -1,5 +1,5 @@
-// An amount of one asset in its base units (wei, 1e-6 USDT): an unsigned 256-bit integer, every operation checked.
-// It does not know its asset; Money and the ledger carry that.
+// An amount of one asset in its base units (wei, 1e-6 USDT): an unsigned 256-bit integer, every
+// operation checked. It does not know its asset; Money and the ledger carry that.
 #pragma once
 
 #include <array>
@@ -46,17 +46,23 @@ class Amount {
 [[nodiscard]] Number<Amount> multiply(const Amount& a, const Amount& b);
 [[nodiscard]] Number<Amount> divide(const Amount& a, const Amount& b, Rounding rounding);
 // a * b / c with 512 bits between: never overflows on the way, only in the result.
-[[nodiscard]] Number<Amount> mul_div(const Amount& a, const Amount& b, const Amount& c, Rounding rounding);
+[[nodiscard]] Number<Amount> mul_div(const Amount& a, const Amount& b, const Amount& c,
+                                     Rounding rounding);
 // Integer square root, rounded down.
 [[nodiscard]] Amount square_root(const Amount& a);
 // 10^n; overflow above decimals_max.
 [[nodiscard]] Number<Amount> power_of_ten(unsigned n);
-[[nodiscard]] constexpr const Amount& smaller(const Amount& a, const Amount& b) { return b < a ? b : a; }
-[[nodiscard]] constexpr const Amount& larger(const Amount& a, const Amount& b) { return a < b ? b : a; }
+[[nodiscard]] constexpr const Amount& smaller(const Amount& a, const Amount& b) {
+  return b < a ? b : a;
+}
+[[nodiscard]] constexpr const Amount& larger(const Amount& a, const Amount& b) {
+  return a < b ? b : a;
+}
 
 // Base units as plain decimal digits, the form journals and plans use ("1500000").
 [[nodiscard]] std::string to_digits(const Amount& a);
-// The inverse: only ASCII digits, no sign, no leading zero but "0" itself, at most 78 digits (more is an overflow).
+// The inverse: only ASCII digits, no sign, no leading zero but "0" itself, at most 78 digits (more
+// is an overflow).
 [[nodiscard]] Number<Amount> amount_from_digits(std::string_view digits);
 // For people: 1234567890 base units with 6 decimals is "1,234.56789"; trailing zeros are dropped.
 // At most decimals_max decimals (asserted: whoever reads an asset's declaration has checked it).

@@ -1,4 +1,5 @@
-// Ends the process on a mistake of ours, saying which. The one place in the pure folders that writes anything.
+// Ends the process on a mistake of ours, saying which. The one place in the pure folders that
+// writes anything.
 #include "dsl/values/assertion.hpp"
 
 #include <cstdio>

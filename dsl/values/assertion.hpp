@@ -1,5 +1,5 @@
-// The assertion that stays on in release builds: for our own mistakes, never for input. It prints and aborts, so that a
-// journal is never written from a state that cannot be.
+// The assertion that stays on in release builds: for our own mistakes, never for input. It prints
+// and aborts, so that a journal is never written from a state that cannot be.
 #pragma once
 
 namespace dealwright::values {
@@ -8,8 +8,10 @@ namespace dealwright::values {
 
 }  // namespace dealwright::values
 
-#define DEALWRIGHT_ASSERT(condition) \
-  ((condition) ? static_cast<void>(0) : ::dealwright::values::assertion_failed(#condition, __FILE__, __LINE__))
+#define DEALWRIGHT_ASSERT(condition)  \
+  ((condition) ? static_cast<void>(0) \
+               : ::dealwright::values::assertion_failed(#condition, __FILE__, __LINE__))
 
 // After a switch that handles every value of an enum: `what` says what got here.
-#define DEALWRIGHT_UNREACHABLE(what) ::dealwright::values::assertion_failed("not reached: " what, __FILE__, __LINE__)
+#define DEALWRIGHT_UNREACHABLE(what) \
+  ::dealwright::values::assertion_failed("not reached: " what, __FILE__, __LINE__)

@@ -1,4 +1,5 @@
-// SHA-256 through OpenSSL. A failure inside OpenSSL has no answer that keeps identities true, so it ends the process.
+// SHA-256 through OpenSSL. A failure inside OpenSSL has no answer that keeps identities true, so it
+// ends the process.
 #include "dsl/values/digest.hpp"
 
 #include <openssl/evp.h>
@@ -9,7 +10,8 @@
 namespace dealwright::values {
 namespace {
 
-// Looked up once: OpenSSL 3 otherwise searches its providers at every call, which costs more than a short hash.
+// Looked up once: OpenSSL 3 otherwise searches its providers at every call, which costs more than a
+// short hash.
 const EVP_MD* algorithm() {
   static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   DEALWRIGHT_ASSERT(found != nullptr);

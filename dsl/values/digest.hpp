@@ -1,4 +1,5 @@
-// SHA-256 (FIPS 180-4, from OpenSSL) and its text form. The identity of plans, modules and journal records.
+// SHA-256 (FIPS 180-4, from OpenSSL) and its text form. The identity of plans, modules and journal
+// records.
 #pragma once
 
 #include <array>
@@ -20,8 +21,8 @@ struct Digest {
 };
 
 [[nodiscard]] Digest sha256(std::string_view text);
-[[nodiscard]] std::string to_hex(const Digest& digest);                       // 64 lower-case digits
-[[nodiscard]] Number<Digest> digest_from_hex(std::string_view hex);           // exactly 64 lower-case digits
-[[nodiscard]] std::string short_hex(const Digest& digest);                    // the first 12, for people
+[[nodiscard]] std::string to_hex(const Digest& digest);              // 64 lower-case digits
+[[nodiscard]] Number<Digest> digest_from_hex(std::string_view hex);  // exactly 64 lower-case digits
+[[nodiscard]] std::string short_hex(const Digest& digest);           // the first 12, for people
 
 }  // namespace dealwright::values

@@ -1,5 +1,6 @@
-// Arithmetic on little-endian arrays of 64-bit words: the short paths and the decimal texts that Amount and Rational
-// share. Everything wraps or returns its carry; the callers check. Long division, roots and wide gcds are not here.
+// Arithmetic on little-endian arrays of 64-bit words: the short paths and the decimal texts that
+// Amount and Rational share. Everything wraps or returns its carry; the callers check. Long
+// division, roots and wide gcds are not here.
 #pragma once
 
 #include <array>
@@ -13,7 +14,8 @@ namespace dealwright::values::limbs {
 
 __extension__ typedef unsigned __int128 Word128;  // an extension of the compiler, so not a `using`
 
-inline constexpr std::uint64_t ten_to_19 = 10'000'000'000'000'000'000ULL;  // the largest that fits a word
+inline constexpr std::uint64_t ten_to_19 =
+    10'000'000'000'000'000'000ULL;  // the largest that fits a word
 inline constexpr unsigned word_decimals = 19;
 
 constexpr std::uint64_t low(Word128 value) { return static_cast<std::uint64_t>(value); }
@@ -22,14 +24,16 @@ constexpr std::uint64_t high(Word128 value) { return static_cast<std::uint64_t>(
 // 10^n for n <= 19.
 constexpr std::uint64_t word_power_of_ten(unsigned n) {
   std::uint64_t power = 1;
-  for (unsigned i = 0; i < n; ++i) power *= 10;
+  for (unsigned i = 0; i < n; ++i)
+    power *= 10;
   return power;
 }
 
 template <std::size_t N>
 constexpr bool fits_word(const std::array<std::uint64_t, N>& a) {
   std::uint64_t rest = 0;
-  for (std::size_t i = 1; i < N; ++i) rest |= a[i];
+  for (std::size_t i = 1; i < N; ++i)
+    rest |= a[i];
   return rest == 0;
 }
 
@@ -37,7 +41,8 @@ constexpr bool fits_word(const std::array<std::uint64_t, N>& a) {
 template <std::size_t N>
 constexpr std::size_t used_words(const std::array<std::uint64_t, N>& a) {
   std::size_t n = N;
-  while (n > 0 && a[n - 1] == 0) --n;
+  while (n > 0 && a[n - 1] == 0)
+    --n;
   return n;
 }
 
@@ -52,7 +57,8 @@ constexpr std::strong_ordering compare(const std::array<std::uint64_t, N>& a,
 
 // a += b; returns the carry out of the top word.
 template <std::size_t N>
-constexpr std::uint64_t add(std::array<std::uint64_t, N>& a, const std::array<std::uint64_t, N>& b) {
+constexpr std::uint64_t add(std::array<std::uint64_t, N>& a,
+                            const std::array<std::uint64_t, N>& b) {
   std::uint64_t carry = 0;
   for (std::size_t i = 0; i < N; ++i) {
     const Word128 sum = static_cast<Word128>(a[i]) + b[i] + carry;
@@ -64,7 +70,8 @@ constexpr std::uint64_t add(std::array<std::uint64_t, N>& a, const std::array<st
 
 // a -= b; returns 1 when b was larger.
 template <std::size_t N>
-constexpr std::uint64_t subtract(std::array<std::uint64_t, N>& a, const std::array<std::uint64_t, N>& b) {
+constexpr std::uint64_t subtract(std::array<std::uint64_t, N>& a,
+                                 const std::array<std::uint64_t, N>& b) {
   std::uint64_t borrow = 0;
   for (std::size_t i = 0; i < N; ++i) {
     const Word128 difference = static_cast<Word128>(a[i]) - b[i] - borrow;
@@ -129,7 +136,8 @@ inline std::string with_thousands(std::string_view digits) {
   return text;
 }
 
-// Digits of a number scaled by 10^decimals, for people: thousands separated, no trailing zeros after the point.
+// Digits of a number scaled by 10^decimals, for people: thousands separated, no trailing zeros
+// after the point.
 inline std::string with_point(std::string digits, unsigned decimals) {
   if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
   std::string fraction = digits.substr(digits.size() - decimals);

@@ -1,13 +1,15 @@
-// Exact ratios. Common factors are taken out before the products (Knuth, The Art of Computer Programming 4.5.1), so a
-// result is in lowest terms without a reduction of its full size, and overflow is said exactly when it does not fit.
-// Where all parts fit one word (nearly always) there are two short paths of 128 bits; the rest uses boost's cpp_int.
+// Exact ratios. Common factors are taken out before the products (Knuth, The Art of Computer
+// Programming 4.5.1), so a result is in lowest terms without a reduction of its full size, and
+// overflow is said exactly when it does not fit. Where all parts fit one word (nearly always) there
+// are two short paths of 128 bits; the rest uses boost's cpp_int.
 #include "dsl/values/rational.hpp"
 
 #include <algorithm>
-#include <boost/multiprecision/cpp_int.hpp>
 #include <limits>
 #include <numeric>
 #include <optional>
+
+#include <boost/multiprecision/cpp_int.hpp>
 
 #include "dsl/values/assertion.hpp"
 #include "dsl/values/limbs.hpp"
@@ -16,7 +18,8 @@ namespace dealwright::values {
 
 // The only maker of a Rational from parts that are already reduced.
 struct LowestTerms {
-  static Rational make(bool negative, const Rational::Limbs& numerator, const Rational::Limbs& denominator) {
+  static Rational make(bool negative, const Rational::Limbs& numerator,
+                       const Rational::Limbs& denominator) {
     Rational result;
     result.numerator_ = numerator;
     result.denominator_ = denominator;
@@ -42,8 +45,11 @@ struct LowestTerms {
 namespace {
 
 namespace mp = boost::multiprecision;
-// A product of two 512-bit parts, the sum of two such products, and a numerator times 10^77 all fit.
-using Wide = mp::number<mp::cpp_int_backend<1152, 1152, mp::unsigned_magnitude, mp::unchecked, void>, mp::et_off>;
+// A product of two 512-bit parts, the sum of two such products, and a numerator times 10^77 all
+// fit.
+using Wide =
+    mp::number<mp::cpp_int_backend<1152, 1152, mp::unsigned_magnitude, mp::unchecked, void>,
+               mp::et_off>;
 static_assert(sizeof(mp::limb_type) == sizeof(std::uint64_t));
 using Limbs = Rational::Limbs;
 using limbs::Word128;
@@ -59,7 +65,8 @@ std::optional<std::array<std::uint64_t, N>> narrow(const Wide& wide) {
   const auto& words = wide.backend();
   if (words.size() > N) return std::nullopt;
   std::array<std::uint64_t, N> narrowed{};
-  for (unsigned i = 0; i < words.size(); ++i) narrowed[i] = words.limbs()[i];
+  for (unsigned i = 0; i < words.size(); ++i)
+    narrowed[i] = words.limbs()[i];
   return narrowed;
 }
 
@@ -115,7 +122,8 @@ Signed<Magnitude> combine(const Signed<Magnitude>& a, const Signed<Magnitude>& b
 std::optional<Rational> add_small(const Rational& a, const Rational& b) {
   const std::uint64_t a_denominator = a.denominator()[0];
   const std::uint64_t b_denominator = b.denominator()[0];
-  const std::uint64_t common = a_denominator == b_denominator ? a_denominator : gcd(a_denominator, b_denominator);
+  const std::uint64_t common =
+      a_denominator == b_denominator ? a_denominator : gcd(a_denominator, b_denominator);
   const std::uint64_t a_scale = b_denominator / common;
   const std::uint64_t b_scale = a_denominator / common;
   const Signed<Word128> left{a.is_negative(), static_cast<Word128>(a.numerator()[0]) * a_scale};
@@ -142,9 +150,10 @@ Number<Rational> add_wide(const Rational& a, const Rational& b) {
 Rational multiply_small(const Rational& a, const Rational& b) {
   const std::uint64_t left = gcd(a.numerator()[0], b.denominator()[0]);
   const std::uint64_t right = gcd(b.numerator()[0], a.denominator()[0]);
-  return LowestTerms::make(a.is_negative() != b.is_negative(),
-                           static_cast<Word128>(a.numerator()[0] / left) * (b.numerator()[0] / right),
-                           static_cast<Word128>(a.denominator()[0] / right) * (b.denominator()[0] / left));
+  return LowestTerms::make(
+      a.is_negative() != b.is_negative(),
+      static_cast<Word128>(a.numerator()[0] / left) * (b.numerator()[0] / right),
+      static_cast<Word128>(a.denominator()[0] / right) * (b.denominator()[0] / left));
 }
 
 Number<Rational> multiply_wide(const Rational& a, const Rational& b) {
@@ -154,7 +163,8 @@ Number<Rational> multiply_wide(const Rational& a, const Rational& b) {
   const Wide b_denominator = widen(b.denominator());
   const Wide left = mp::gcd(a_numerator, b_denominator);
   const Wide right = mp::gcd(b_numerator, a_denominator);
-  return from_reduced(a.is_negative() != b.is_negative(), (a_numerator / left) * (b_numerator / right),
+  return from_reduced(a.is_negative() != b.is_negative(),
+                      (a_numerator / left) * (b_numerator / right),
                       (a_denominator / right) * (b_denominator / left));
 }
 
@@ -198,7 +208,8 @@ Number<Rational> Rational::fraction(std::int64_t numerator, std::int64_t denomin
 Number<Rational> Rational::from_amount(const Amount& a, unsigned decimals) {
   if (decimals > decimals_max) return std::unexpected(NumberError::overflow);
   Limbs numerator{};
-  for (std::size_t i = 0; i < a.limbs().size(); ++i) numerator[i] = a.limbs()[i];
+  for (std::size_t i = 0; i < a.limbs().size(); ++i)
+    numerator[i] = a.limbs()[i];
   if (decimals > limbs::word_decimals) {
     const Wide units = widen(numerator);
     const Wide scale = wide_power_of_ten(decimals);
@@ -214,11 +225,13 @@ Number<Rational> Rational::from_amount(const Amount& a, unsigned decimals) {
   return LowestTerms::make(false, numerator, Limbs{scale / factor});
 }
 
-Number<Rational> Rational::from_parts(bool negative, const Limbs& numerator, const Limbs& denominator) {
+Number<Rational> Rational::from_parts(bool negative, const Limbs& numerator,
+                                      const Limbs& denominator) {
   if (denominator == Limbs{}) return std::unexpected(NumberError::division_by_zero);
   if (limbs::fits_word(numerator) && limbs::fits_word(denominator)) {
     const std::uint64_t factor = gcd(numerator[0], denominator[0]);
-    return LowestTerms::make(negative, Word128{numerator[0] / factor}, Word128{denominator[0] / factor});
+    return LowestTerms::make(negative, Word128{numerator[0] / factor},
+                             Word128{denominator[0] / factor});
   }
   const Wide n = widen(numerator);
   const Wide d = widen(denominator);
@@ -268,8 +281,10 @@ Number<Amount> to_amount(const Rational& a, unsigned decimals, Rounding rounding
   }
   Wide whole;
   Wide rest;
-  mp::divide_qr(Wide(widen(a.numerator()) * wide_power_of_ten(decimals)), widen(a.denominator()), whole, rest);
-  if (!rest.is_zero() && rounding == Rounding::exact) return std::unexpected(NumberError::not_exact);
+  mp::divide_qr(Wide(widen(a.numerator()) * wide_power_of_ten(decimals)), widen(a.denominator()),
+                whole, rest);
+  if (!rest.is_zero() && rounding == Rounding::exact)
+    return std::unexpected(NumberError::not_exact);
   const auto units = narrow<4>(whole);
   if (!units) return std::unexpected(NumberError::overflow);
   return rounded(Amount(*units), rest.is_zero(), rounding);
@@ -286,15 +301,18 @@ Number<std::int64_t> to_whole(const Rational& a) {
 }
 
 Number<unsigned> decimals_of(const Rational& a) {
-  // Shown exactly by n decimals means that the denominator divides 10^n: it is made of twos and fives alone.
+  // Shown exactly by n decimals means that the denominator divides 10^n: it is made of twos and
+  // fives alone.
   Limbs denominator = a.denominator();
   const auto take_out = [&denominator](std::uint64_t prime) {
     unsigned count = 0;
-    for (Limbs divided = denominator; limbs::divide_word(divided, prime) == 0; ++count) denominator = divided;
+    for (Limbs divided = denominator; limbs::divide_word(divided, prime) == 0; ++count)
+      denominator = divided;
     return count;
   };
   const unsigned decimals = std::max(take_out(2), take_out(5));
-  if (denominator != Limbs{1} || decimals > decimals_max) return std::unexpected(NumberError::not_exact);
+  if (denominator != Limbs{1} || decimals > decimals_max)
+    return std::unexpected(NumberError::not_exact);
   return decimals;
 }
 

@@ -1,7 +1,9 @@
-// Ratios from and to text: the literals of the language, the canonical fractions of plans, and decimals for people.
+// Ratios from and to text: the literals of the language, the canonical fractions of plans, and
+// decimals for people.
 #include <algorithm>
-#include <boost/multiprecision/cpp_int.hpp>
 #include <optional>
+
+#include <boost/multiprecision/cpp_int.hpp>
 
 #include "dsl/values/assertion.hpp"
 #include "dsl/values/limbs.hpp"
@@ -91,7 +93,8 @@ bool scale_up(Limbs& value, int n) {
 
 // A number of canonical form: no leading zero but "0" itself.
 Number<Limbs> canonical_digits(std::string_view text) {
-  if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::unexpected(NumberError::malformed);
+  if (text.empty() || (text.size() > 1 && text.front() == '0'))
+    return std::unexpected(NumberError::malformed);
   if (!std::ranges::all_of(text, limbs::is_digit)) return std::unexpected(NumberError::malformed);
   if (text.size() > fraction_digits_max) return std::unexpected(NumberError::overflow);
   Limbs value{};
@@ -104,7 +107,9 @@ Number<Limbs> canonical_digits(std::string_view text) {
 // |a| * 10^shift to at most `places` decimals, half away from zero.
 std::string shifted_decimal(const Rational& a, unsigned shift, unsigned places) {
   namespace mp = boost::multiprecision;
-  using Wide = mp::number<mp::cpp_int_backend<1152, 1152, mp::unsigned_magnitude, mp::unchecked, void>, mp::et_off>;
+  using Wide =
+      mp::number<mp::cpp_int_backend<1152, 1152, mp::unsigned_magnitude, mp::unchecked, void>,
+                 mp::et_off>;
   const auto widen = [](const auto& words) {
     Wide wide;
     mp::import_bits(wide, words.begin(), words.end(), 64, false);
@@ -116,10 +121,12 @@ std::string shifted_decimal(const Rational& a, unsigned shift, unsigned places) 
   DEALWRIGHT_ASSERT(scale.has_value() && units.has_value());
   const Wide denominator = widen(a.denominator());
   // Twice the number plus one half of the last place, over two: at most 512 + 256 + 8 bits.
-  const Wide doubled = widen(a.numerator()) * widen(scale->limbs()) * widen(units->limbs()) * 2U + denominator;
+  const Wide doubled =
+      widen(a.numerator()) * widen(scale->limbs()) * widen(units->limbs()) * 2U + denominator;
   const Wide rounded = doubled / (denominator * 2U);
   std::array<std::uint64_t, 18> words{};
-  for (unsigned i = 0; i < rounded.backend().size(); ++i) words[i] = rounded.backend().limbs()[i];
+  for (unsigned i = 0; i < rounded.backend().size(); ++i)
+    words[i] = rounded.backend().limbs()[i];
   const std::string text = limbs::with_point(limbs::to_digits(words), places);
   return a.is_negative() && text != "0" ? "-" + text : text;
 }
@@ -132,10 +139,12 @@ Number<Rational> rational_from_text(std::string_view text) {
   Limbs numerator{};
   if (!append_digits(numerator, literal->whole)) return std::unexpected(NumberError::overflow);
   const auto decimals = append_digits(numerator, literal->fraction);
-  if (!decimals || *decimals > static_cast<int>(decimals_max)) return std::unexpected(NumberError::overflow);
+  if (!decimals || *decimals > static_cast<int>(decimals_max))
+    return std::unexpected(NumberError::overflow);
   // 10^(77 + 77) still fits the 512 bits of a denominator.
   Limbs denominator{1};
-  if (!scale_up(numerator, literal->exponent - *decimals) || !scale_up(denominator, *decimals - literal->exponent)) {
+  if (!scale_up(numerator, literal->exponent - *decimals) ||
+      !scale_up(denominator, *decimals - literal->exponent)) {
     return std::unexpected(NumberError::overflow);
   }
   return Rational::from_parts(false, numerator, denominator);
@@ -169,6 +178,8 @@ Number<Rational> rational_from_fraction(std::string_view text) {
 
 std::string to_decimal(const Rational& a, unsigned places) { return shifted_decimal(a, 0, places); }
 
-std::string to_percent(const Rational& a, unsigned places) { return shifted_decimal(a, 2, places) + "%"; }
+std::string to_percent(const Rational& a, unsigned places) {
+  return shifted_decimal(a, 2, places) + "%";
+}
 
 }  // namespace dealwright::values

@@ -1,4 +1,5 @@
-// Durations and times from and to text, on <chrono>'s calendar (proleptic Gregorian); its clocks are not used.
+// Durations and times from and to text, on <chrono>'s calendar (proleptic Gregorian); its clocks
+// are not used.
 #include "dsl/values/time.hpp"
 
 #include <array>
@@ -59,7 +60,8 @@ std::string padded(std::int64_t value, std::size_t width) {
 
 Number<Duration> duration_from_text(std::string_view text) {
   std::size_t digits = 0;
-  while (digits < text.size() && limbs::is_digit(text[digits])) ++digits;
+  while (digits < text.size() && limbs::is_digit(text[digits]))
+    ++digits;
   if (digits == 0) return std::unexpected(NumberError::malformed);
   for (const DurationUnit& unit : duration_units) {
     if (text.substr(digits) != unit.name) continue;
@@ -77,7 +79,8 @@ Number<Duration> duration_from_text(std::string_view text) {
 std::string to_text(Duration d) {
   if (d.milliseconds == 0) return "0s";
   const DurationUnit* unit = duration_units.begin();
-  while (d.milliseconds % unit->milliseconds != 0) ++unit;
+  while (d.milliseconds % unit->milliseconds != 0)
+    ++unit;
   return std::to_string(d.milliseconds / unit->milliseconds) + std::string(unit->name);
 }
 
@@ -121,12 +124,14 @@ Number<TimePoint> time_from_text(std::string_view text) {
   }
   if (!millisecond || text != "Z") return malformed;
 
-  if (*year < year_min || *year > year_max || *hour > 23 || *minute > 59 || *second > 59) return malformed;
+  if (*year < year_min || *year > year_max || *hour > 23 || *minute > 59 || *second > 59)
+    return malformed;
   const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*year)},
                                          std::chrono::month{*month}, std::chrono::day{*day}};
   if (!date.ok()) return malformed;
   const std::int64_t day_number = std::chrono::sys_days{date}.time_since_epoch().count();
-  return TimePoint{} + days(day_number) + hours(*hour) + minutes(*minute) + seconds(*second) + Duration{*millisecond};
+  return TimePoint{} + days(day_number) + hours(*hour) + minutes(*minute) + seconds(*second) +
+         Duration{*millisecond};
 }
 
 std::string to_text(TimePoint t) {
@@ -137,17 +142,20 @@ std::string to_text(TimePoint t) {
     in_day += day_length;
     --day_number;
   }
-  // 400 years are a whole number of days, which keeps any 64-bit time within the years that <chrono> has.
+  // 400 years are a whole number of days, which keeps any 64-bit time within the years that
+  // <chrono> has.
   constexpr std::int64_t cycle_days = 146'097;
   const std::int64_t cycles = day_number / cycle_days;
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{static_cast<int>(day_number % cycle_days)}}};
   const std::int64_t year = static_cast<int>(date.year()) + 400 * cycles;
 
-  const auto part = [in_day](Duration unit, std::int64_t of) { return in_day / unit.milliseconds % of; };
+  const auto part = [in_day](Duration unit, std::int64_t of) {
+    return in_day / unit.milliseconds % of;
+  };
   std::string text = padded(year, 4) + "-" + padded(static_cast<unsigned>(date.month()), 2) + "-" +
-                     padded(static_cast<unsigned>(date.day()), 2) + "T" + padded(part(hours(1), 24), 2) + ":" +
-                     padded(part(minutes(1), 60), 2);
+                     padded(static_cast<unsigned>(date.day()), 2) + "T" +
+                     padded(part(hours(1), 24), 2) + ":" + padded(part(minutes(1), 60), 2);
   const std::int64_t second = part(seconds(1), 60);
   const std::int64_t millisecond = in_day % 1000;
   if (second != 0 || millisecond != 0) text += ":" + padded(second, 2);

@@ -1,4 +1,5 @@
-// Durations and points in time in whole milliseconds. Time is always an argument: nothing here reads a clock.
+// Durations and points in time in whole milliseconds. Time is always an argument: nothing here
+// reads a clock.
 #pragma once
 
 #include <compare>
@@ -38,8 +39,9 @@ constexpr Duration operator+(Duration a, Duration b) { return {a.milliseconds + 
 [[nodiscard]] std::string to_text(Duration d);
 // For people: "2d 3h", two units at most, rounded down.
 [[nodiscard]] std::string to_words(Duration d);
-// ISO 8601 in UTC, minutes required: "2026-01-31T00:00Z", "2026-01-31T00:00:30Z", "2026-01-31T00:00:30.250Z"; a real date
-// between 1970 and 2999. to_text writes seconds and milliseconds only where they are not zero.
+// ISO 8601 in UTC, minutes required: "2026-01-31T00:00Z", "2026-01-31T00:00:30Z",
+// "2026-01-31T00:00:30.250Z"; a real date between 1970 and 2999. to_text writes seconds and
+// milliseconds only where they are not zero.
 [[nodiscard]] Number<TimePoint> time_from_text(std::string_view text);
 [[nodiscard]] std::string to_text(TimePoint t);
 

@@ -47,7 +47,8 @@ std::string joined(const Powers& powers, int sign, std::string_view joint) {
     if (count > power_written_out_max) {
       append(name + "^" + std::to_string(count));
     } else {
-      for (int i = 0; i < count; ++i) append(name);
+      for (int i = 0; i < count; ++i)
+        append(name);
     }
   }
   return text;
@@ -62,8 +63,9 @@ Unit Unit::of(std::string_view asset) {
 }
 
 std::string_view Unit::asset() const {
-  return powers_.size() == 1 && powers_.front().second == 1 ? std::string_view(powers_.front().first)
-                                                            : std::string_view();
+  return powers_.size() == 1 && powers_.front().second == 1
+             ? std::string_view(powers_.front().first)
+             : std::string_view();
 }
 
 Unit operator*(const Unit& a, const Unit& b) {

@@ -1,5 +1,5 @@
-// The unit of a number: a product of assets and USD with whole exponents, so that `USDT per USDTz` times an amount of
-// USDTz is an amount of USDT. The empty product is a plain ratio.
+// The unit of a number: a product of assets and USD with whole exponents, so that `USDT per USDTz`
+// times an amount of USDTz is an amount of USDT. The empty product is a plain ratio.
 #pragma once
 
 #include <string>
