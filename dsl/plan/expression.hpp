@@ -1,9 +1,11 @@
-// The expressions of a plan and their one evaluator: guards, limits, sizes, queries' models. The same function serves
-// dry run, scenario, proof and live run, so a deal means the same in each. Numbers are exact and in whole units of their
-// asset (1.5 ETH is 3/2); what becomes an amount is rounded by name where it becomes one.
+// The expressions of a plan and their one evaluator: guards, limits, sizes, queries' models. The
+// same function serves dry run, scenario, proof and live run, so a deal means the same in each.
+// Numbers are exact and in whole units of their asset (1.5 ETH is 3/2); what becomes an amount is
+// rounded by name where it becomes one.
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -53,12 +55,25 @@ enum class Op : std::uint8_t {
   state,       // name = "module.state"; args: what a simulated world keeps
   primitive,   // name = one of the closed list in dsl/models; args
   // arithmetic and logic on args
-  add, subtract, multiply, divide, negate,
-  equal, not_equal, less, less_or_equal, greater, greater_or_equal,
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  equal,
+  not_equal,
+  less,
+  less_or_equal,
+  greater,
+  greater_or_equal,
   all_of,  // and
   any_of,  // or
   not_,
 };
+
+// How deep expressions may nest; long sums, products, `and` and `or` are lists of operands and do
+// not nest.
+inline constexpr std::size_t expression_depth_max = 256;
 
 struct Expression {
   Op op = Op::truth;
@@ -75,16 +90,21 @@ struct Unavailable {
 };
 using Value = std::variant<Unavailable, values::Rational, bool, std::string>;
 
-// What the evaluator asks of its surroundings: every Op that is not arithmetic or a literal, with its arguments
-// evaluated. Unavailable arguments never reach it (but for `and`, `or`, see evaluate).
+// What the evaluator asks of its surroundings: every Op that is not arithmetic or a literal, with
+// its arguments evaluated. Unavailable arguments never reach it (but for `and`, `or`, see
+// evaluate).
 class Surroundings {
  public:
   virtual ~Surroundings() = default;
-  [[nodiscard]] virtual Value look_up(const Expression& asked, const std::vector<Value>& args) const = 0;
+  [[nodiscard]] virtual Value look_up(const Expression& asked,
+                                      const std::vector<Value>& args) const = 0;
 };
 
-// Pure and total. Unavailable spreads through arithmetic and comparisons; `false and x` is false and `true or x` is
-// true whatever x; overflow and division by zero are unavailable and say so. `and`/`or` look at operands in order.
+// Pure and total: operands of the wrong kind or number and nesting beyond expression_depth_max are
+// unavailable too. Unavailable spreads through arithmetic and comparisons; `false and x` is false
+// and `true or x` is true whatever x; overflow and division by zero are unavailable and say so.
+// `and`/`or` look at operands in order, so `x and false` is as unavailable as x. `+`, `*`, `and`
+// and `or` take any number of operands.
 [[nodiscard]] Value evaluate(const Expression& expression, const Surroundings& surroundings);
 
 // The text form, in the language's own syntax: "ltv <= 30%". Used in tables and messages.

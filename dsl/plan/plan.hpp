@@ -1,8 +1,10 @@
-// The plan: what a checked deal with its parameters compiles to, and all that the engine ever sees of it. A plain value:
-// no addresses, no prices, no source text. Names are the deal's own; they are unique per list and every reference
-// resolves (is_well_formed). Its canonical JSON and SHA-256 identity are in canonical.hpp.
+// The plan: what a checked deal with its parameters compiles to, and all that the engine ever sees
+// of it. A plain value: no addresses, no prices, no source text. Names are the deal's own; they are
+// unique per list and every reference resolves (find_faults). Its canonical JSON and SHA-256
+// identity are in canonical.hpp.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -21,21 +23,22 @@ namespace dealwright::plan {
 inline constexpr int plan_format = 1;
 inline constexpr std::size_t steps_max = 100'000;
 inline constexpr std::size_t plan_bytes_max = 256U * 1024U * 1024U;
+inline constexpr unsigned ladder_rungs_max = 100'000;
 
 struct Asset {
   std::string name;
   unsigned decimals = 18;
-  std::string counts_as;         // WETH counts as ETH; empty for none
-  std::string redeems_into;      // USDTz redeems into USDT; empty for none
-  values::Rational par{1};       // units of redeems_into for one unit
+  std::string counts_as;     // WETH counts as ETH; empty for none
+  std::string redeems_into;  // USDTz redeems into USDT; empty for none
+  values::Rational par{1};   // units of redeems_into for one unit
   friend bool operator==(const Asset&, const Asset&) = default;
 };
 
 struct Param {
   std::string name;
-  std::string type;                  // as written: "USDT per USDTz"
-  Expression value;                  // what this plan runs with
-  std::optional<Expression> low;     // the range it was checked against and is proved over
+  std::string type;               // as written: "USDT per USDTz"
+  Expression value;               // what this plan runs with
+  std::optional<Expression> low;  // the range it was checked against and is proved over
   std::optional<Expression> high;
   friend bool operator==(const Param&, const Param&) = default;
 };
@@ -58,10 +61,10 @@ struct Gas {
 enum class AssumptionKind : std::uint8_t { falls_at_most, rises_at_most, within, may, holds };
 struct Assumption {
   AssumptionKind kind = AssumptionKind::holds;
-  std::string subject;               // asset (falls, rises) or module instance (may)
-  std::string event;                 // may: "freeze"
-  std::optional<Expression> centre;  // within: what it stays near
-  Expression bound;                  // ratio (falls, rises, within) or the condition (holds)
+  std::string subject;                 // asset (falls, rises) or module instance (may)
+  std::string event;                   // may: "freeze"
+  std::optional<Expression> centre;    // within: what it stays near
+  Expression bound;                    // ratio (falls, rises, within) or the condition (holds)
   std::optional<Expression> quantity;  // within: what stays
   std::string text;
   friend bool operator==(const Assumption&, const Assumption&) = default;
@@ -99,7 +102,8 @@ struct Waiver {
   friend bool operator==(const Waiver&, const Waiver&) = default;
 };
 
-// --- money -------------------------------------------------------------------------------------------------------
+// --- money
+// -------------------------------------------------------------------------------------------------------
 
 enum class MoneyKind : std::uint8_t {
   holding,  // name: all of it
@@ -148,7 +152,8 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
-// --- actions -----------------------------------------------------------------------------------------------------
+// --- actions
+// -----------------------------------------------------------------------------------------------------
 
 // One movement an action declares, in the order its evidence reports amounts.
 enum class FlowKind : std::uint8_t {
@@ -162,11 +167,12 @@ enum class FlowKind : std::uint8_t {
 struct Flow {
   FlowKind kind = FlowKind::pay;
   std::string asset;
-  std::string name;                    // the module's own name for it: "funds", "cash"
-  std::optional<Money> money;          // pay, lock
-  std::optional<Target> target;        // receive
-  std::string position;                // lock, owe, settle, release
-  std::optional<Expression> amount;    // expected; none: what the evidence says (pay, lock: the money's amount)
+  std::string name;              // the module's own name for it: "funds", "cash"
+  std::optional<Money> money;    // pay, lock
+  std::optional<Target> target;  // receive
+  std::string position;          // lock, owe, settle, release
+  std::optional<Expression>
+      amount;  // expected; none: what the evidence says (pay, lock: the money's amount)
   friend bool operator==(const Flow&, const Flow&) = default;
 };
 
@@ -176,13 +182,14 @@ struct NamedExpression {
   friend bool operator==(const NamedExpression&, const NamedExpression&) = default;
 };
 
-// The contract function an action calls; arguments are text the chain adapter binds (names of locals, "self", literals).
+// The contract function an action calls; arguments are text the chain adapter binds (names of
+// locals, "self", literals).
 struct Call {
   std::string contract;   // "aave_v3.pool"
   std::string signature;  // "supply(address,uint256,address,uint16)"
   std::vector<Expression> arguments;
   std::optional<Expression> sending;  // native coin sent along
-  std::string allowing;               // the local whose amount the contract may take; empty for none
+  std::string allowing;  // the local whose amount the contract may take; empty for none
   friend bool operator==(const Call&, const Call&) = default;
 };
 
@@ -194,18 +201,19 @@ struct Evidence {
 };
 
 struct Action {
-  std::string id;      // "open_credit.borrow", unique in the plan; a second borrow of the step is "open_credit.borrow#2"
+  std::string id;      // "open_credit.borrow", unique in the plan; a second borrow of the step is
+                       // "open_credit.borrow#2"
   std::string module;  // the module's own name: "aave_v3"
   std::string name;    // "borrow"
   std::vector<NamedExpression> locals;  // arguments that are values, then `let`s, in order
   std::vector<Flow> flows;
   std::vector<Call> calls;
-  std::vector<Expression> ensures;     // post-conditions over locals and results
+  std::vector<Expression> ensures;  // post-conditions over locals and results
   std::vector<Evidence> evidence;
-  std::vector<std::string> fails;      // known to have had no effect
-  std::vector<std::string> unsure;     // may have happened: reconciled, never retried
+  std::vector<std::string> fails;   // known to have had no effect
+  std::vector<std::string> unsure;  // may have happened: reconciled, never retried
   std::optional<Expression> tolerance;
-  std::optional<Expression> takes;     // a duration: how long the simulated world takes
+  std::optional<Expression> takes;  // a duration: how long the simulated world takes
   bool may_fill_partly = false;
   std::vector<std::string> reads;      // positions it only reads
   std::vector<std::string> opens;      // positions that come to be
@@ -226,11 +234,12 @@ struct Split {
 };
 
 struct Item;
-// Actions that become one transaction, all or nothing; a flash group first borrows and last gives back.
+// Actions that become one transaction, all or nothing; a flash group first borrows and last gives
+// back.
 struct Group {
-  std::optional<Money> flash;       // what is borrowed; none: plain atomic
+  std::optional<Money> flash;  // what is borrowed; none: plain atomic
   std::string flash_module;
-  std::string flash_holding;        // what the borrowed money is called inside
+  std::string flash_holding;  // what the borrowed money is called inside
   std::vector<Item> items;
   std::vector<Expression> requires_;
   std::vector<Expression> ensures;
@@ -241,7 +250,8 @@ struct Item {
   friend bool operator==(const Item&, const Item&) = default;
 };
 
-// --- steps -------------------------------------------------------------------------------------------------------
+// --- steps
+// -------------------------------------------------------------------------------------------------------
 
 enum class AfterMode : std::uint8_t { done, settled, any_rung };
 struct AfterTerm {
@@ -317,17 +327,21 @@ struct Step {
   friend bool operator==(const Step&, const Step&) = default;
 };
 
-// --- modules -----------------------------------------------------------------------------------------------------
+// --- modules
+// -----------------------------------------------------------------------------------------------------
 
-// Queries, settings and states are listed once for each set of arguments that the plan asks them with, everything
-// concrete: "uniswap_v3.price" of (USDTz, USDT) and of (ETH, USDC) are two entries.
+// Queries, settings and states are listed once for each set of arguments that the plan asks them
+// with, everything concrete: "uniswap_v3.price" of (USDTz, USDT) and of (ETH, USDC) are two
+// entries.
 struct Query {
-  std::string name;                    // "aave_v3.health"
-  std::vector<Expression> arguments;   // Op::asset, or Op::position for a query about a position
+  std::string name;                   // "aave_v3.health"
+  std::vector<Expression> arguments;  // Op::asset, or Op::position for a query about a position
   std::string type;
-  std::optional<Expression> read;      // over contract calls, for the chain adapter: Op::query "contract.function"
-  std::optional<Expression> model;     // for the simulated world; absent: the query is itself a setting
-  std::optional<Expression> initial;   // a setting's value where the world sets none
+  std::optional<Expression>
+      read;  // over contract calls, for the chain adapter: Op::query "contract.function"
+  std::optional<Expression>
+      model;  // for the simulated world; absent: the query is itself a setting
+  std::optional<Expression> initial;  // a setting's value where the world sets none
   friend bool operator==(const Query&, const Query&) = default;
 };
 struct Setting {
@@ -338,8 +352,8 @@ struct Setting {
   friend bool operator==(const Setting&, const Setting&) = default;
 };
 struct Module {
-  std::string name;   // the protocol's own
-  std::string alias;  // what the deal calls it
+  std::string name;       // the protocol's own
+  std::string alias;      // what the deal calls it
   values::Digest digest;  // of the module's text
   struct Abi {
     std::string contract;
@@ -360,14 +374,15 @@ struct Allowed {
   friend auto operator<=>(const Allowed&, const Allowed&) = default;
 };
 
-// --- the plan ----------------------------------------------------------------------------------------------------
+// --- the plan
+// ----------------------------------------------------------------------------------------------------
 
 struct Plan {
   std::string deal;
   std::string documentation;
   std::vector<Asset> assets;
   std::vector<Param> params;
-  Money capital;                 // what the deal starts with: amount of one asset, by expression
+  Money capital;  // what the deal starts with: amount of one asset, by expression
   std::vector<Bucket> buckets;
   Gas gas;
   std::optional<values::Duration> assumed_for;
@@ -377,8 +392,8 @@ struct Plan {
   std::vector<Waiver> waivers;
   std::vector<Holding> holdings;
   std::vector<Position> positions;
-  std::vector<Split> splits;     // done at the start
-  std::vector<Step> steps;       // in the text's order, ladders and defences among them
+  std::vector<Split> splits;  // done at the start
+  std::vector<Step> steps;    // in the text's order, ladders and defences among them
   std::vector<Module> modules;
   std::vector<Allowed> allow_list;  // sorted: nothing else can be called, whoever asks
   friend bool operator==(const Plan&, const Plan&) = default;
