@@ -1,65 +1,40 @@
 // What is wrong with a plan as a whole: names that are not unique, references that lead nowhere,
 // shares that do not add up, circles, things beyond their limits. A visitor over the field lists
 // that looks at each struct as it meets it.
+#include "dsl/plan/faults.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <set>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "dsl/plan/arity.hpp"
-#include "dsl/plan/canonical.hpp"
 #include "dsl/plan/fields.hpp"
-#include "dsl/plan/pointer.hpp"
 #include "dsl/plan/utf8.hpp"
 #include "dsl/plan/writer.hpp"
-#include "dsl/values/unit.hpp"
 
 namespace dealwright::plan {
 namespace {
 
 using values::Rational;
-using NameSet = std::unordered_set<std::string_view>;
 
 class Inspector {
  public:
-  explicit Inspector(const Plan& plan) : plan_(plan) {
-    for (const Module& module : plan.modules)
-      remember(module);
-  }
+  Inspector(const Plan& plan, FaultList& faults) : plan_(plan), faults_(faults) {}
 
-  std::vector<PlanError> inspect() {
-    // In this order, so that each list is known before anything refers into it.
-    know("assets", plan_.assets, assets_, &Asset::name);
-    know("params", plan_.params, params_, &Param::name);
-    know("buckets", plan_.buckets, buckets_, &Bucket::name);
-    know("holdings", plan_.holdings, holdings_, &Holding::name);
-    know("positions", plan_.positions, positions_, &Position::name);
-    know("steps", plan_.steps, steps_, &Step::name);
-    for (const Step& step : plan_.steps) {
-      if (step.ladder) ladders_.insert(step.name);
-    }
-    NameSet aliases;
-    know("modules", plan_.modules, aliases, &Module::alias);
-    NameSet valued;
-    know("value_rules", plan_.value_rules, valued, &ValueRule::asset);
+  void inspect() {
     describe(*this, plan_);
     inspect_shares("buckets", plan_.buckets);
     inspect_allow_list();
-    inspect_order();
-    if (plan_.deal.empty()) fault("deal", "a deal has a name");
-    if (plan_.steps.size() > steps_max)
-      fault("steps", "more than " + std::to_string(steps_max) + " steps");
-    return std::move(faults_);
   }
 
   // What describe() calls.
   template <class T>
   void must(std::string_view name, const T& value) {
-    at_.enter(name);
+    faults_.at.enter(name);
     look(value);
-    at_.leave();
+    faults_.at.leave();
   }
   template <class T>
   void may(std::string_view name, const T& value, WhenEmpty = WhenEmpty::left_out) {
@@ -67,25 +42,24 @@ class Inspector {
   }
   template <class Names, class Variant>
   void one_of(const Names& names, const Variant& variant) {
-    at_.enter(names[variant.index()]);
+    faults_.at.enter(names[variant.index()]);
     std::visit([this](const auto& alternative) { this->look(alternative); }, variant);
-    at_.leave();
+    faults_.at.leave();
   }
   void format(std::string_view, int) {}
 
  private:
-  // --- one overload for each thing that has rules of its own
-  // -----------------------------------------------------
+  // --- one overload for each thing that has rules of its own ---
 
   template <class T>
   void look(const T& value) {
     if constexpr (is_option<T>) {
       if (value) look(*value);
     } else if constexpr (is_list<T>) {
-      for (std::size_t i = 0; i < value.size() && faults_.size() < faults_max; ++i) {
-        at_.enter(i);
+      for (std::size_t i = 0; i < value.size() && !faults_.is_full(); ++i) {
+        faults_.at.enter(i);
         look(value[i]);
-        at_.leave();
+        faults_.at.leave();
       }
     } else if constexpr (!Scalar<T>) {
       describe(*this, value);
@@ -93,34 +67,34 @@ class Inspector {
   }
 
   void look(const std::string& text) {
-    if (!is_utf8(text)) fault("not UTF-8");
+    if (!is_utf8(text)) faults_.add("not UTF-8");
   }
 
   void look(const values::Duration& duration) {
     if (duration < values::Duration{} || duration > values::duration_max) {
-      fault("a duration is between 0 and 100 years");
+      faults_.add("a duration is between 0 and 100 years");
     }
   }
 
   void look(const Asset& asset) {
     if (asset.decimals > values::decimals_max) {
-      fault("decimals", "at most " + std::to_string(values::decimals_max) + " decimals");
+      faults_.add("decimals", "at most " + std::to_string(values::decimals_max) + " decimals");
     }
-    resolve_if_set("counts_as", asset.counts_as, assets_, "asset");
-    resolve_if_set("redeems_into", asset.redeems_into, assets_, "asset");
-    if (asset.par <= Rational()) fault("par", "par is above 0");
+    faults_.resolve_if_set("counts_as", asset.counts_as, known_.assets, "asset");
+    faults_.resolve_if_set("redeems_into", asset.redeems_into, known_.assets, "asset");
+    if (asset.par <= Rational()) faults_.add("par", "par is above 0");
     describe(*this, asset);
   }
 
   void look(const Param& param) {
-    if (param.low.has_value() != param.high.has_value()) fault("a range has two ends");
+    if (param.low.has_value() != param.high.has_value()) faults_.add("a range has two ends");
     describe(*this, param);
   }
 
   void look(const Gas& gas) {
-    resolve_if_set("asset", gas.asset, assets_, "asset");
-    if (gas.at_most && gas.asset.empty()) fault("asset", "missing for `at_most`");
-    if (gas.payer != "operator") resolve("payer", gas.payer, buckets_, "bucket");
+    faults_.resolve_if_set("asset", gas.asset, known_.assets, "asset");
+    if (gas.at_most && gas.asset.empty()) faults_.add("asset", "missing for `at_most`");
+    if (gas.payer != "operator") faults_.resolve("payer", gas.payer, known_.buckets, "bucket");
     describe(*this, gas);
   }
 
@@ -128,12 +102,14 @@ class Inspector {
     switch (assumption.kind) {
       case AssumptionKind::falls_at_most:
       case AssumptionKind::rises_at_most:
-        resolve("subject", assumption.subject, assets_, "asset");
+        faults_.resolve("subject", assumption.subject, known_.assets, "asset");
         break;
-      case AssumptionKind::may: resolve("subject", assumption.subject, modules_, "module"); break;
+      case AssumptionKind::may:
+        faults_.resolve("subject", assumption.subject, known_.modules, "module");
+        break;
       case AssumptionKind::within:
         if (!assumption.centre || !assumption.quantity)
-          fault("`within` has a `centre` and a `quantity`");
+          faults_.add("`within` has a `centre` and a `quantity`");
         break;
       case AssumptionKind::holds: break;
     }
@@ -141,55 +117,60 @@ class Inspector {
   }
 
   void look(const ValueRule& rule) {
-    resolve("asset", rule.asset, assets_, "asset");
+    faults_.resolve("asset", rule.asset, known_.assets, "asset");
     describe(*this, rule);
   }
 
   void look(const Limit& limit) {
     switch (limit.kind) {
       case LimitKind::cap:
-        if (!is_comparison(limit.comparison)) fault("comparison", "not a comparison");
+        if (!is_comparison(limit.comparison)) faults_.add("comparison", "not a comparison");
         break;
-      case LimitKind::never_pledge: resolve("subject", limit.subject, assets_, "asset"); break;
+      case LimitKind::never_pledge:
+        faults_.resolve("subject", limit.subject, known_.assets, "asset");
+        break;
       case LimitKind::repayable:
-        resolve("subject", limit.subject, positions_, "position");
+        faults_.resolve("subject", limit.subject, known_.positions, "position");
         for (const std::string& name : limit.without) {
-          if (!assets_.contains(name)) resolve("without", name, buckets_, "asset or bucket");
+          if (!known_.assets.contains(name))
+            faults_.resolve("without", name, known_.buckets, "asset or bucket");
         }
         break;
     }
     if (limit.tightened_to.has_value() != limit.tightened_when.has_value()) {
-      fault("`tightened_to` and `tightened_when` go together");
+      faults_.add("`tightened_to` and `tightened_when` go together");
     }
     describe(*this, limit);
   }
 
   void look(const Money& money) {
-    resolve_if_set("asset", money.asset, assets_, "asset");
+    faults_.resolve_if_set("asset", money.asset, known_.assets, "asset");
     switch (money.kind) {
-      case MoneyKind::holding: resolve("name", money.name, holdings_, "holding"); break;
+      case MoneyKind::holding:
+        faults_.resolve("name", money.name, known_.holdings, "holding");
+        break;
       case MoneyKind::bucket:
-        resolve("name", money.name, buckets_, "bucket");
-        resolve("asset", money.asset, assets_, "asset");
+        faults_.resolve("name", money.name, known_.buckets, "bucket");
+        faults_.resolve("asset", money.asset, known_.assets, "asset");
         break;
       case MoneyKind::amount:
       case MoneyKind::up_to:
         // Only what the deal starts with comes from nowhere.
-        if (&money != &plan_.capital && !buckets_.contains(money.name)) {
-          resolve("name", money.name, holdings_, "bucket or holding");
+        if (&money != &plan_.capital && !known_.buckets.contains(money.name)) {
+          faults_.resolve("name", money.name, known_.holdings, "bucket or holding");
         }
-        resolve("asset", money.asset, assets_, "asset");
-        if (!money.expression) fault("expression", "missing");
+        faults_.resolve("asset", money.asset, known_.assets, "asset");
+        if (!money.expression) faults_.add("expression", "missing");
         break;
       case MoneyKind::share:
-        if (!money.expression) fault("expression", "missing");
-        if (money.parts.size() != 1) fault("parts", "a share is of one part");
+        if (!money.expression) faults_.add("expression", "missing");
+        if (money.parts.size() != 1) faults_.add("parts", "a share is of one part");
         break;
       case MoneyKind::sum:
-        if (money.parts.empty()) fault("parts", "a sum has parts");
+        if (money.parts.empty()) faults_.add("parts", "a sum has parts");
         break;
       case MoneyKind::rung:
-        if (!in_ladder_) fault("a rung outside of a ladder");
+        if (!scope_.in_ladder) faults_.add("a rung outside of a ladder");
         break;
       case MoneyKind::nothing: break;
     }
@@ -198,45 +179,53 @@ class Inspector {
 
   void look(const Target& target) {
     switch (target.kind) {
-      case TargetKind::holding: resolve("name", target.name, holdings_, "holding"); break;
-      case TargetKind::bucket: resolve("name", target.name, buckets_, "bucket"); break;
-      case TargetKind::position: resolve("name", target.name, positions_, "position"); break;
+      case TargetKind::holding:
+        faults_.resolve("name", target.name, known_.holdings, "holding");
+        break;
+      case TargetKind::bucket:
+        faults_.resolve("name", target.name, known_.buckets, "bucket");
+        break;
+      case TargetKind::position:
+        faults_.resolve("name", target.name, known_.positions, "position");
+        break;
     }
     describe(*this, target);
   }
 
   void look(const Holding& holding) {
-    resolve("asset", holding.asset, assets_, "asset");
-    resolve_if_set("place", holding.place, modules_, "module");
-    resolve_if_set("step", holding.step, steps_, "step");
+    faults_.resolve("asset", holding.asset, known_.assets, "asset");
+    faults_.resolve_if_set("place", holding.place, known_.modules, "module");
+    faults_.resolve_if_set("step", holding.step, known_.steps, "step");
     describe(*this, holding);
   }
 
   void look(const Position& position) {
-    resolve("asset", position.asset, assets_, "asset");
-    resolve("module", position.module, modules_, "module");
-    resolve_if_set("step", position.step, steps_, "step");
+    faults_.resolve("asset", position.asset, known_.assets, "asset");
+    faults_.resolve("module", position.module, known_.modules, "module");
+    faults_.resolve_if_set("step", position.step, known_.steps, "step");
     if (position.step.empty() == position.adopted.empty())
-      fault("a position is opened by a step or adopted");
+      faults_.add("a position is opened by a step or adopted");
     describe(*this, position);
   }
 
   void look(const Flow& flow) {
-    resolve("asset", flow.asset, assets_, "asset");
+    faults_.resolve("asset", flow.asset, known_.assets, "asset");
     switch (flow.kind) {
       case FlowKind::pay:
-        if (!flow.money) fault("money", "missing");
+        if (!flow.money) faults_.add("money", "missing");
         break;
       case FlowKind::lock:
-        if (!flow.money) fault("money", "missing");
-        resolve("position", flow.position, positions_, "position");
+        if (!flow.money) faults_.add("money", "missing");
+        faults_.resolve("position", flow.position, known_.positions, "position");
         break;
       case FlowKind::receive:
-        if (!flow.target) fault("target", "missing");
+        if (!flow.target) faults_.add("target", "missing");
         break;
       case FlowKind::owe:
       case FlowKind::settle:
-      case FlowKind::release: resolve("position", flow.position, positions_, "position"); break;
+      case FlowKind::release:
+        faults_.resolve("position", flow.position, known_.positions, "position");
+        break;
     }
     describe(*this, flow);
   }
@@ -253,73 +242,73 @@ class Inspector {
   }
 
   void look(const Action& action) {
-    if (!actions_.insert(action.id).second) fault("id", "`" + action.id + "` occurs twice");
-    resolve("module", action.module, modules_, "module");
+    if (!actions_.insert(action.id).second) faults_.add("id", "`" + action.id + "` occurs twice");
+    faults_.resolve("module", action.module, known_.modules, "module");
     for (const std::string& name : action.reads)
-      resolve("reads", name, positions_, "position");
+      faults_.resolve("reads", name, known_.positions, "position");
     for (const std::string& name : action.opens)
-      resolve("opens", name, positions_, "position");
+      faults_.resolve("opens", name, known_.positions, "position");
     for (const std::string& name : action.closes)
-      resolve("closes", name, positions_, "position");
+      faults_.resolve("closes", name, known_.positions, "position");
     describe(*this, action);
   }
 
   void look(const Split& split) {
     inspect_shares("parts", split.parts);
     for (const Split::Part& part : split.parts)
-      resolve("parts", part.holding, holdings_, "holding");
+      faults_.resolve("parts", part.holding, known_.holdings, "holding");
     describe(*this, split);
   }
 
   void look(const Group& group) {
-    const bool outer = in_flash_;
+    const bool outer = scope_.in_flash;
     if (group.flash) {
-      in_flash_ = true;
-      resolve("flash_module", group.flash_module, modules_, "module");
-      resolve("flash_holding", group.flash_holding, holdings_, "holding");
+      scope_.in_flash = true;
+      faults_.resolve("flash_module", group.flash_module, known_.modules, "module");
+      faults_.resolve("flash_holding", group.flash_holding, known_.holdings, "holding");
     }
     describe(*this, group);
-    in_flash_ = outer;
+    scope_.in_flash = outer;
   }
 
   void look(const AfterTerm& term) {
-    resolve("step", term.step, steps_, "step");
-    if (term.mode == AfterMode::any_rung && !ladders_.contains(term.step)) {
-      fault("step", "`" + term.step + "` is not a ladder");
+    faults_.resolve("step", term.step, known_.steps, "step");
+    if (term.mode == AfterMode::any_rung && !known_.ladders.contains(term.step)) {
+      faults_.add("step", "`" + term.step + "` is not a ladder");
     }
     describe(*this, term);
   }
 
   void look(const FailurePolicy& policy) {
     if (policy.kind == FailureKind::then_step)
-      resolve("then_step", policy.then_step, steps_, "step");
+      faults_.resolve("then_step", policy.then_step, known_.steps, "step");
     describe(*this, policy);
   }
 
   void look(const Ladder& ladder) {
-    if (ladder.sizes.empty()) fault("sizes", "a ladder has at least one size");
+    if (ladder.sizes.empty()) faults_.add("sizes", "a ladder has at least one size");
     if (ladder.rungs_max == 0 || ladder.rungs_max > ladder_rungs_max) {
-      fault("rungs_max", "between 1 and " + std::to_string(ladder_rungs_max) + " rungs");
+      faults_.add("rungs_max", "between 1 and " + std::to_string(ladder_rungs_max) + " rungs");
     }
-    resolve_if_set("collects", ladder.collects, holdings_, "holding");
+    faults_.resolve_if_set("collects", ladder.collects, known_.holdings, "holding");
     describe(*this, ladder);
   }
 
   void look(const Defence& defence) {
-    if (defence.times == 0) fault("times", "at least once");
+    if (defence.times == 0) faults_.add("times", "at least once");
     describe(*this, defence);
   }
 
   void look(const Step& step) {
     if ((step.kind == StepKind::ladder) != step.ladder.has_value()) {
-      fault("ladder", "a ladder, and only a ladder, has `ladder`");
+      faults_.add("ladder", "a ladder, and only a ladder, has `ladder`");
     }
     if ((step.kind == StepKind::defence) != step.defence.has_value()) {
-      fault("defence", "a defence, and only a defence, has `defence`");
+      faults_.add("defence", "a defence, and only a defence, has `defence`");
     }
-    in_ladder_ = step.kind == StepKind::ladder;
+    scope_.in_ladder = step.kind == StepKind::ladder;
     describe(*this, step);
-    in_ladder_ = false;
+    scope_.in_ladder = false;
   }
 
   void look(const Module& module) {
@@ -336,126 +325,18 @@ class Inspector {
   }
 
   void look(const Expression& e) {
-    // What a query reads is over contract calls, whose names are the chain adapter's.
-    if (&e == read_) in_read_ = true;
+    if (&e == read_) scope_.in_read = true;
     if (++expression_depth_ > expression_depth_max) {
-      fault("nested deeper than " + std::to_string(expression_depth_max) + " levels");
+      faults_.add("nested deeper than " + std::to_string(expression_depth_max) + " levels");
     } else {
-      const Arity arity = arity_of(e.op);
-      if (e.args.size() < arity.least || e.args.size() > arity.most)
-        fault("args", "wrong number of operands");
-      if (!in_read_) inspect_names(e);
-      inspect_number(e);
+      find_expression_faults(e, known_, scope_, faults_);
       describe(*this, e);
     }
     --expression_depth_;
-    if (&e == read_) in_read_ = false;
+    if (&e == read_) scope_.in_read = false;
   }
 
-  void inspect_names(const Expression& e) {
-    switch (e.op) {
-      case Op::param: return resolve("name", e.name, params_, "parameter");
-      case Op::bucket: return resolve("name", e.name, buckets_, "bucket");
-      case Op::holding:
-      case Op::cost: return resolve("name", e.name, holdings_, "holding");
-      case Op::position:
-      case Op::ltv_of: return resolve("name", e.name, positions_, "position");
-      case Op::exposure:
-      case Op::price:
-      case Op::volatility:
-      case Op::value:
-      case Op::at_par:
-      case Op::at_cost:
-      case Op::at_market: return resolve("name", e.name, assets_, "asset");
-      case Op::asset:
-        if (e.name != values::usd) resolve("name", e.name, assets_, "asset");
-        return;
-      case Op::query: return resolve("name", e.name, queries_, "query");
-      case Op::setting:
-        // A query whose model is a setting is one by its own name.
-        if (!queries_.contains(e.name)) resolve("name", e.name, settings_, "setting");
-        return;
-      case Op::state: return resolve("name", e.name, states_, "state");
-      case Op::rung:
-        if (!in_ladder_) fault("a rung outside of a ladder");
-        return;
-      case Op::flash_owed:
-        if (!in_flash_) fault("`flash.owed` outside of a flash loan");
-        return;
-      case Op::number:
-      case Op::truth:
-      case Op::text:
-      case Op::duration:
-      case Op::time:
-      case Op::local:
-      case Op::nav:
-      case Op::profit:
-      case Op::loss:
-      case Op::ltv:
-      case Op::health:
-      case Op::primitive:
-      case Op::add:
-      case Op::subtract:
-      case Op::multiply:
-      case Op::divide:
-      case Op::negate:
-      case Op::equal:
-      case Op::not_equal:
-      case Op::less:
-      case Op::less_or_equal:
-      case Op::greater:
-      case Op::greater_or_equal:
-      case Op::all_of:
-      case Op::any_of:
-      case Op::not_: return;
-    }
-  }
-
-  void inspect_number(const Expression& e) {
-    if (e.op == Op::truth && !e.number.is_zero() && e.number != Rational(1))
-      fault("number", "a truth is 0 or 1");
-    if (e.op == Op::duration || e.op == Op::time) {
-      const auto whole = values::to_whole(e.number);
-      if (!whole || *whole < 0) fault("number", "whole milliseconds, not below 0");
-      if (whole && e.op == Op::duration && *whole > values::duration_max.milliseconds) {
-        fault("number", "a duration is at most 100 years");
-      }
-    }
-  }
-
-  // --- the plan as a whole
-  // ---------------------------------------------------------------------------------------
-
-  template <class T>
-  void know(std::string_view list, const std::vector<T>& items, NameSet& names,
-            std::string T::* name) {
-    at_.enter(list);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      const std::string& own = items[i].*name;
-      at_.enter(i);
-      if (own.empty()) fault("has no name");
-      if (!own.empty() && !names.insert(own).second) fault("`" + own + "` occurs twice");
-      at_.leave();
-    }
-    at_.leave();
-  }
-
-  // The deal says `alias.query`; module texts say `name.query`. Both resolve.
-  void remember(const Module& module) {
-    for (const std::string& own : {module.name, module.alias}) {
-      modules_.insert(own);
-      for (const Query& query : module.queries)
-        queries_.insert(member_of(own, query.name));
-      for (const Setting& setting : module.settings)
-        settings_.insert(member_of(own, setting.name));
-      for (const Setting& state : module.states)
-        states_.insert(member_of(own, state.name));
-    }
-  }
-
-  static std::string member_of(const std::string& module, const std::string& full) {
-    return module + "." + full.substr(full.find('.') + 1);
-  }
+  // --- rules for lists ---
 
   // Queries, settings and states are told apart by name and arguments.
   template <class T>
@@ -466,7 +347,7 @@ class Inspector {
       for (const Expression& argument : member.arguments)
         key += " " + to_json(argument, Layout::canonical);
       if (!seen.insert(key).second)
-        fault(list, "`" + member.name + "` occurs twice with the same arguments");
+        faults_.add(list, "`" + member.name + "` occurs twice with the same arguments");
     }
   }
 
@@ -475,114 +356,59 @@ class Inspector {
     if (shares.empty()) return;
     Rational sum;
     for (const T& share : shares) {
-      if (share.share <= Rational()) return fault(list, "a share is above 0");
+      if (share.share <= Rational()) return faults_.add(list, "a share is above 0");
       const auto next = values::add(sum, share.share);
-      if (!next) return fault(list, "the shares cannot be added");
+      if (!next) return faults_.add(list, "the shares cannot be added");
       sum = *next;
     }
     if (sum != Rational(1))
-      fault(list, "the shares add to " + values::to_percent(sum, 4) + ", not to 100%");
+      faults_.add(list, "the shares add to " + values::to_percent(sum, 4) + ", not to 100%");
   }
 
   void inspect_allow_list() {
     const auto& list = plan_.allow_list;
     if (std::adjacent_find(list.begin(), list.end(), std::greater_equal<>()) != list.end()) {
-      return fault("allow_list", "not sorted, or an entry twice");
+      return faults_.add("allow_list", "not sorted, or an entry twice");
     }
     for (const Allowed& call : calls_) {
       if (!std::binary_search(list.begin(), list.end(), call)) {
-        fault("allow_list",
-              "lacks `" + call.contract + "." + call.signature + "`, which an action calls");
+        faults_.add("allow_list",
+                    "lacks `" + call.contract + "." + call.signature + "`, which an action calls");
       }
     }
     for (std::size_t i = 0; i < list.size(); ++i) {
       if (calls_.contains(list[i])) continue;
-      at_.enter("allow_list");
-      at_.enter(i);
-      fault("`" + list[i].contract + "." + list[i].signature + "` is called by no action");
-      at_.leave();
-      at_.leave();
+      faults_.at.enter("allow_list");
+      faults_.at.enter(i);
+      faults_.add("`" + list[i].contract + "." + list[i].signature + "` is called by no action");
+      faults_.at.leave();
+      faults_.at.leave();
     }
   }
 
-  // Takes away steps that wait for nothing that is left; what cannot be taken away waits in a
-  // circle, or behind one.
-  void inspect_order() {
-    const std::size_t count = plan_.steps.size();
-    std::unordered_map<std::string_view, std::size_t> places;
-    for (std::size_t i = 0; i < count; ++i)
-      places.emplace(plan_.steps[i].name, i);
-    std::vector<std::vector<std::size_t>> followers(count);
-    std::vector<std::size_t> waits(count, 0);
-    for (std::size_t i = 0; i < count; ++i) {
-      for (const auto& all : plan_.steps[i].after) {
-        for (const AfterTerm& term : all) {
-          const auto before = places.find(term.step);
-          if (before == places.end()) continue;
-          followers[before->second].push_back(i);
-          ++waits[i];
-        }
-      }
-    }
-    std::vector<std::size_t> ready;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (waits[i] == 0) ready.push_back(i);
-    }
-    for (std::size_t next = 0; next < ready.size(); ++next) {
-      for (const std::size_t follower : followers[ready[next]]) {
-        if (--waits[follower] == 0) ready.push_back(follower);
-      }
-    }
-    if (ready.size() == count) return;
-    const auto stuck =
-        std::find_if(waits.begin(), waits.end(), [](std::size_t n) { return n > 0; });
-    at_.enter("steps");
-    at_.enter(static_cast<std::size_t>(stuck - waits.begin()));
-    fault("after", "steps wait for each other in a circle");
-    at_.leave();
-    at_.leave();
-  }
-
-  // --- names and faults
-  // ------------------------------------------------------------------------------------------
-
-  template <class Names>
-  void resolve(std::string_view field, const std::string& name, const Names& names,
-               std::string_view what) {
-    if (!names.contains(name))
-      fault(field, "no " + std::string(what) + " is called `" + name + "`");
-  }
-  template <class Names>
-  void resolve_if_set(std::string_view field, const std::string& name, const Names& names,
-                      std::string_view what) {
-    if (!name.empty()) resolve(field, name, names, what);
-  }
   // "module.member": the module is known.
   void resolve_member(std::string_view field, const std::string& name) {
-    resolve(field, name.substr(0, name.find('.')), modules_, "module");
-  }
-
-  void fault(std::string what) { report(at_.text(), std::move(what)); }
-  void fault(std::string_view field, std::string what) { report(at_.text(field), std::move(what)); }
-  void report(std::string where, std::string what) {
-    if (faults_.size() < faults_max) faults_.push_back({std::move(where), std::move(what)});
+    faults_.resolve(field, name.substr(0, name.find('.')), known_.modules, "module");
   }
 
   const Plan& plan_;
-  NameSet assets_, params_, buckets_, holdings_, positions_, steps_, ladders_, actions_;
-  std::unordered_set<std::string> modules_, queries_, settings_, states_;
-  std::set<Allowed> calls_;
-  Pointer at_;
-  std::size_t expression_depth_ = 0;
-  bool in_ladder_ = false;
-  bool in_flash_ = false;
+  const KnownNames known_{plan_};
+  FaultList& faults_;
+  Scope scope_;
   const Expression* read_ = nullptr;  // of the query that is being looked at
-  bool in_read_ = false;
-  std::vector<PlanError> faults_;
+  std::size_t expression_depth_ = 0;
+  std::unordered_set<std::string_view> actions_;
+  std::set<Allowed> calls_;
 };
 
 }  // namespace
 
-std::vector<PlanError> find_faults(const Plan& plan) { return Inspector(plan).inspect(); }
+std::vector<PlanError> find_faults(const Plan& plan) {
+  FaultList faults;
+  find_name_faults(plan, faults);
+  Inspector(plan, faults).inspect();
+  find_order_faults(plan, faults);
+  return std::move(faults).take();
+}
 
 }  // namespace dealwright::plan

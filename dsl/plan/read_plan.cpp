@@ -182,7 +182,7 @@ class TreeBuilder {
   bool boolean(bool value) { return add(value); }
   bool number_integer(std::int64_t value) { return add(value); }
   bool number_unsigned(std::uint64_t value) { return add(value); }
-  bool number_float(double, const std::string&) {
+  bool number_float(json::number_float_t, const std::string&) {
     return refuse("a number with a fraction, or too large: those are strings");
   }
   bool string(std::string& value) { return add(std::move(value)); }
