@@ -1,0 +1,43 @@
+// Text -> plan on one screen: start here. parse, check, lower; each phase is a room of its own.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/diagnostics/diagnostic.hpp"
+#include "dsl/plan/plan.hpp"
+#include "dsl/sema/check.hpp"
+#include "dsl/sema/provider.hpp"
+#include "dsl/syntax/tree.hpp"
+
+namespace dealwright::compile {
+
+struct CheckedText {
+  std::shared_ptr<const syntax::SyntaxTree> tree;
+  sema::Model model;
+  diagnostics::Diagnostics found;  // syntax and meaning, in order
+};
+
+// What is wrong with a text, and what it means. Files it uses come from `provider`.
+[[nodiscard]] CheckedText check_text(diagnostics::SourcePointer source, sema::SourceProvider& provider);
+
+// A parameter as given: NAME=VALUE, the value in the language ("5_000 ETH", "0.62", "12%").
+struct GivenParam {
+  std::string name;
+  std::string value;
+  std::string where;  // for messages: "--param", or a file's name
+};
+
+struct PlannedDeal {
+  std::optional<plan::Plan> plan;  // absent when `found` has errors
+  diagnostics::Diagnostics found;  // of the parameters: unknown, missing (all of them in one), out of range, wrong unit
+};
+
+// One deal of a checked text without errors, with its parameters set, as a plan.
+[[nodiscard]] PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal, const std::vector<GivenParam>& given, sema::SourceProvider& provider);
+
+}  // namespace dealwright::compile
