@@ -15,9 +15,10 @@ using Wide = mp::number<mp::cpp_int_backend<512, 512, mp::unsigned_magnitude, mp
                         mp::et_off>;
 static_assert(sizeof(mp::limb_type) == sizeof(std::uint64_t));
 
-Wide widen(const Amount& a) {
+template <std::size_t N>
+Wide widen(const std::array<std::uint64_t, N>& words) {
   Wide wide;
-  mp::import_bits(wide, a.limbs().begin(), a.limbs().end(), 64, false);
+  mp::import_bits(wide, words.begin(), words.end(), 64, false);
   return wide;
 }
 
@@ -86,13 +87,15 @@ Number<Amount> multiply(const Amount& a, const Amount& b) {
     const auto product = static_cast<limbs::Word128>(a.limbs()[0]) * b.limbs()[0];
     return Amount({limbs::low(product), limbs::high(product), 0, 0});
   }
-  return narrow(widen(a) * widen(b));
+  const auto product = limbs::product(a.limbs(), b.limbs());
+  if (limbs::used_words(product) > 4) return std::unexpected(NumberError::overflow);
+  return Amount({product[0], product[1], product[2], product[3]});
 }
 
 Number<Amount> divide(const Amount& a, const Amount& b, Rounding rounding) {
   if (b.is_zero()) return std::unexpected(NumberError::division_by_zero);
   if (small(a) && small(b)) return divide_small(a.limbs()[0], b.limbs()[0], rounding);
-  return divide_wide(widen(a), widen(b), rounding);
+  return divide_wide(widen(a.limbs()), widen(b.limbs()), rounding);
 }
 
 Number<Amount> mul_div(const Amount& a, const Amount& b, const Amount& c, Rounding rounding) {
@@ -101,11 +104,11 @@ Number<Amount> mul_div(const Amount& a, const Amount& b, const Amount& c, Roundi
     const auto product = static_cast<limbs::Word128>(a.limbs()[0]) * b.limbs()[0];
     return divide_small(product, c.limbs()[0], rounding);
   }
-  return divide_wide(widen(a) * widen(b), widen(c), rounding);
+  return divide_wide(widen(limbs::product(a.limbs(), b.limbs())), widen(c.limbs()), rounding);
 }
 
 Amount square_root(const Amount& a) {
-  const auto root = narrow(mp::sqrt(widen(a)));
+  const auto root = narrow(mp::sqrt(widen(a.limbs())));
   DEALWRIGHT_ASSERT(root.has_value());
   return *root;
 }

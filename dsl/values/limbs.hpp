@@ -106,6 +106,25 @@ constexpr std::uint64_t divide_word(std::array<std::uint64_t, N>& a, std::uint64
   return remainder;
 }
 
+// a * b, which always fits twice the words.
+template <std::size_t N>
+constexpr std::array<std::uint64_t, 2 * N> product(const std::array<std::uint64_t, N>& a,
+                                                   const std::array<std::uint64_t, N>& b) {
+  std::array<std::uint64_t, 2 * N> result{};
+  const std::size_t b_words = used_words(b);
+  for (std::size_t i = 0; i < N; ++i) {
+    if (a[i] == 0) continue;
+    std::uint64_t carry = 0;
+    for (std::size_t j = 0; j < b_words; ++j) {
+      const Word128 part = static_cast<Word128>(a[i]) * b[j] + result[i + j] + carry;
+      result[i + j] = low(part);
+      carry = high(part);
+    }
+    result[i + b_words] = carry;
+  }
+  return result;
+}
+
 // Plain decimal digits, "0" for zero.
 template <std::size_t N>
 std::string to_digits(std::array<std::uint64_t, N> a) {
