@@ -368,7 +368,7 @@ struct Walk {
 };
 
 RC_GTEST_PROP(ConcentratedLiquidity, WalksAsTheContractDoes, ()) {
-  const auto spacing = *rc::gen::element<std::int32_t>(10, 60, 200);
+  const auto spacing = *rc::gen::element<std::int32_t>(10, 60, 60, 60, 200, 200);
   const auto fee = *rc::gen::element<std::uint32_t>(0, 100, 500, 3000, 10'000);
   const auto tick_of = [spacing] { return *rc::gen::inRange(-600, 600) * spacing; };
   std::vector<Range> ranges;
