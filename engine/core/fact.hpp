@@ -1,0 +1,141 @@
+// What is recorded: each kind a small struct, everything in it goes into the journal. Kinds are only ever added to. A
+// fact names things by number; the journal writes their names.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "dsl/values/time.hpp"
+#include "engine/core/ids.hpp"
+#include "engine/core/reading.hpp"
+#include "engine/core/request.hpp"
+#include "engine/machines/deal.hpp"
+#include "engine/machines/step.hpp"
+
+namespace dealwright::core {
+
+// The capital is there: it is divided over the buckets, and the splits of the deal are done.
+struct DealStarted {
+  values::Amount capital;
+};
+// Readings that differ from what was recorded before.
+struct Observed {
+  std::vector<Reading> readings;
+};
+// `nav` when the deal started, for profit and loss.
+struct StartValued {
+  std::string nav;  // a fraction of USD
+};
+// A guard of a step did not pass yet; it is waited for.
+struct StepWaits {
+  StepId step;
+  std::uint32_t guard = 0;
+  values::TimePoint until;
+};
+struct ApprovalAsked {
+  StepId step;
+  std::uint32_t approval = 0;
+  values::TimePoint until;
+};
+struct ApprovalGiven {
+  StepId step;
+  std::uint32_t approval = 0;
+  std::string by;
+};
+struct ApprovalRefused {
+  StepId step;
+  std::uint32_t approval = 0;
+  std::string by;
+};
+// Guards passed: a run, or a rung of a ladder, begins.
+struct StepStarted {
+  StepId step;
+  std::optional<values::Amount> source;  // a ladder's first rung: all that its rungs may take
+  std::optional<values::Amount> rung;    // a ladder: what this rung takes
+};
+// Money and nonce are reserved; the world may be asked.
+struct ActionRequested {
+  StepId step;
+  Request request;
+};
+struct ActionSettled {
+  StepId step;
+  std::string attempt;
+  Outcome outcome;
+};
+// The outcome is not known: it is asked for again at `look_up_at`.
+struct ActionUnknown {
+  StepId step;
+  std::string attempt;
+  std::string failure;
+  values::TimePoint look_up_at;
+};
+// Its time is over: the world is asked to cancel it.
+struct AttemptGivenUp {
+  StepId step;
+  std::string attempt;
+};
+struct RetryScheduled {
+  StepId step;
+  values::TimePoint at;
+};
+// A split inside a step was done: this money was divided by the split's shares.
+struct SplitDone {
+  StepId step;
+  std::vector<Draw> source;
+};
+// The actions of a rung are done: what it yielded went to what the ladder collects.
+enum class Climb : std::uint8_t { climbed, stayed };
+struct RungEnded {
+  StepId step;
+  Climb climb = Climb::climbed;
+};
+struct StepSettled {
+  StepId step;
+  machines::StepEvent event = machines::StepEvent::finish;  // finish, skip, hold or fail
+  std::string why;
+};
+struct StepResumed {
+  StepId step;
+  std::string by;
+};
+// It is looked at again from the start, on new money or because a defence is needed once more.
+struct StepReopened {
+  StepId step;
+};
+struct DealMoved {
+  machines::DealEvent event = machines::DealEvent::proceed;
+  std::string why;
+  std::string by;  // an operator; empty for the deal itself
+};
+struct LimitWarned {
+  LimitId limit;
+  std::string value;
+};
+struct LimitBreached {
+  LimitId limit;
+  std::string value;
+};
+// The quantity is inside its cap, or under its warning, again.
+struct LimitCleared {
+  LimitId limit;
+};
+
+using FactKind = std::variant<DealStarted, Observed, StartValued, StepWaits, ApprovalAsked, ApprovalGiven,
+                              ApprovalRefused, StepStarted, ActionRequested, ActionSettled, ActionUnknown,
+                              AttemptGivenUp, RetryScheduled, SplitDone, RungEnded, StepSettled, StepResumed,
+                              StepReopened, DealMoved, LimitWarned, LimitBreached, LimitCleared>;
+
+struct Fact {
+  values::TimePoint at;
+  FactKind what;
+};
+
+// The kind's name in the journal: "action_requested".
+[[nodiscard]] std::string_view kind_name(const FactKind& fact);
+
+}  // namespace dealwright::core

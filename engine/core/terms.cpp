@@ -1,0 +1,166 @@
+// Works out, once per plan, everything that the rules would otherwise search for.
+#include "engine/core/terms.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "dsl/values/assertion.hpp"
+#include "engine/core/visit_plan.hpp"
+
+namespace dealwright::core {
+namespace {
+
+template <class Kind>
+std::optional<Id<Kind>> look_up(const std::map<std::string, std::uint32_t, std::less<>>& names,
+                                std::string_view name) {
+  const auto found = names.find(name);
+  if (found == names.end()) return std::nullopt;
+  return Id<Kind>{found->second};
+}
+
+template <class Kind>
+Id<Kind> look_up_known(const std::map<std::string, std::uint32_t, std::less<>>& names,
+                       std::string_view name) {
+  const auto found = look_up<Kind>(names, name);
+  DEALWRIGHT_ASSERT(found.has_value());
+  return *found;
+}
+
+template <class List, class NameOf>
+void number(std::map<std::string, std::uint32_t, std::less<>>& names, const List& list, NameOf name_of) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    names.emplace(name_of(list[i]), static_cast<std::uint32_t>(i));
+  }
+}
+
+constexpr std::uint32_t no_module = ~std::uint32_t{0};
+
+}  // namespace
+
+Terms::Terms(plan::Plan plan) : plan_(std::move(plan)) {
+  number_names();
+  number_actions();
+  find_order();
+  find_uses();
+}
+
+void Terms::number_names() {
+  const auto name = [](const auto& thing) { return thing.name; };
+  number(assets_, plan_.assets, name);
+  number(buckets_, plan_.buckets, name);
+  number(holdings_, plan_.holdings, name);
+  number(positions_, plan_.positions, name);
+  number(steps_, plan_.steps, name);
+  number(modules_, plan_.modules, name);
+  for (std::uint32_t i = 0; i < plan_.assets.size(); ++i) {
+    const auto counts_as = find_asset(plan_.assets[i].counts_as);
+    priced_as_.push_back(counts_as.value_or(AssetId{i}));
+  }
+  for (const plan::Position& position : plan_.positions) {
+    position_assets_.push_back(asset(position.asset));
+    // A module says what a position amounts to in a query named `owed` or `amount` that takes it.
+    const std::string query = position.module + (position.kind == plan::PositionKind::debt ? ".owed" : ".amount");
+    std::optional<ReadingKey> key;
+    for (const plan::Module& module : plan_.modules) {
+      for (const plan::Query& listed : module.queries) {
+        if (listed.name != query || listed.arguments.size() != 1) continue;
+        if (listed.arguments[0].op != plan::Op::position || listed.arguments[0].name != position.name) continue;
+        key = query_key(listed.name, listed.arguments);
+      }
+    }
+    amount_queries_.push_back(std::move(key));
+  }
+  for (const plan::Holding& holding : plan_.holdings) holding_assets_.push_back(asset(holding.asset));
+  for (std::uint32_t i = 0; i < plan_.buckets.size(); ++i) {
+    if (plan_.buckets[i].untouchable) continue;
+    open_bucket_ = BucketId{i};
+    break;
+  }
+}
+
+void Terms::number_actions() {
+  for (std::uint32_t s = 0; s < plan_.steps.size(); ++s) {
+    for (std::size_t i = 0; i < plan_.steps[s].items.size(); ++i) {
+      visit_actions(plan_.steps[s].items[i], [&](const plan::Action& action) {
+        action_names_.emplace(action.id, static_cast<std::uint32_t>(actions_.size()));
+        actions_.push_back({.action = &action, .step = StepId{s}, .item = i});
+        const auto module = look_up<OfModule>(modules_, action.module);
+        action_modules_.push_back(module.value_or(ModuleId{no_module}));
+      });
+    }
+  }
+}
+
+void Terms::find_order() {
+  successors_.resize(plan_.steps.size());
+  only_on_failure_.resize(plan_.steps.size());
+  for (const plan::Step& step : plan_.steps) {
+    if (step.on_failure.kind == plan::FailureKind::then_step) {
+      only_on_failure_[this->step(step.on_failure.then_step).value] = true;
+    }
+  }
+  for (std::uint32_t s = 0; s < plan_.steps.size(); ++s) {
+    const plan::Step& step = plan_.steps[s];
+    if (step.kind == plan::StepKind::defence) {
+      defences_.push_back(StepId{s});
+      continue;
+    }
+    if (only_on_failure_[s]) continue;
+    if (step.after.empty()) beginnings_.push_back(StepId{s});
+    for (const auto& all_of : step.after) {
+      for (const plan::AfterTerm& term : all_of) {
+        std::vector<StepId>& list = successors_[this->step(term.step).value];
+        if (std::ranges::find(list, StepId{s}) == list.end()) list.push_back(StepId{s});
+      }
+    }
+  }
+}
+
+void Terms::find_uses() {
+  named_later_.resize(plan_.holdings.size());
+  visit_plan(plan_, {.money =
+                         [&](const plan::Money& money) {
+                           if (const auto found = find_holding(money.name)) {
+                             if (money.kind != plan::MoneyKind::bucket) named_later_[found->value] = true;
+                           }
+                         },
+                     .expression =
+                         [&](const plan::Expression& expression) {
+                           if (expression.op == plan::Op::profit || expression.op == plan::Op::loss) {
+                             needs_starting_nav_ = true;
+                           }
+                         }});
+  // A ladder's last yield and what it collects are moved by the ladder itself.
+  for (const plan::Step& step : plan_.steps) {
+    if (!step.ladder) continue;
+    for (const plan::Action* action : plan::actions_of(step.items)) {
+      for (const plan::Flow& flow : action->flows) {
+        if (flow.target && flow.target->kind == plan::TargetKind::holding) {
+          named_later_[holding(flow.target->name).value] = true;
+        }
+      }
+    }
+  }
+}
+
+AssetId Terms::asset(std::string_view name) const { return look_up_known<OfAsset>(assets_, name); }
+BucketId Terms::bucket(std::string_view name) const { return look_up_known<OfBucket>(buckets_, name); }
+HoldingId Terms::holding(std::string_view name) const { return look_up_known<OfHolding>(holdings_, name); }
+PositionId Terms::position(std::string_view name) const { return look_up_known<OfPosition>(positions_, name); }
+StepId Terms::step(std::string_view name) const { return look_up_known<OfStep>(steps_, name); }
+ModuleId Terms::module(std::string_view name) const { return look_up_known<OfModule>(modules_, name); }
+std::optional<AssetId> Terms::find_asset(std::string_view name) const { return look_up<OfAsset>(assets_, name); }
+std::optional<BucketId> Terms::find_bucket(std::string_view name) const { return look_up<OfBucket>(buckets_, name); }
+std::optional<HoldingId> Terms::find_holding(std::string_view name) const { return look_up<OfHolding>(holdings_, name); }
+std::optional<PositionId> Terms::find_position(std::string_view name) const { return look_up<OfPosition>(positions_, name); }
+std::optional<StepId> Terms::find_step(std::string_view name) const { return look_up<OfStep>(steps_, name); }
+std::optional<ActionId> Terms::find_action(std::string_view id) const { return look_up<OfAction>(action_names_, id); }
+
+ReadingKey query_key(const std::string& name, const std::vector<plan::Expression>& arguments) {
+  ReadingKey key{.kind = ReadingKind::query, .name = name};
+  for (const plan::Expression& argument : arguments) key.args.push_back(plan::to_text(argument));
+  return key;
+}
+
+}  // namespace dealwright::core

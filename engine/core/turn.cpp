@@ -1,0 +1,78 @@
+// Recording, looking and judging within one decision.
+#include "engine/core/turn.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "dsl/values/assertion.hpp"
+#include "engine/core/apply.hpp"
+
+namespace dealwright::core {
+namespace {
+
+// A decision that records more than this goes round in circles: a bug of ours.
+constexpr std::size_t facts_a_turn_max = 1'000'000;
+
+}  // namespace
+
+void Turn::record(FactKind what) {
+  DEALWRIGHT_ASSERT(facts_.size() < facts_a_turn_max);
+  facts_.push_back({.at = signal_.at, .what = std::move(what)});
+  apply(terms_, state_, facts_.back());
+}
+
+bool Turn::must_read() {
+  if (!readings_.any_missing()) return false;
+  wanted_.insert(readings_.asked().begin(), readings_.asked().end());
+  return true;
+}
+
+void Turn::want_quote(const Request& request) { quotes_.push_back(request); }
+
+Judgement Turn::judge(const plan::Expression& condition, const Scope& scope) {
+  begin_looking();
+  const View seen = view(scope);
+  const plan::Value value = plan::evaluate(condition, seen);
+  if (const auto* truth = std::get_if<bool>(&value)) {
+    if (*truth) return {.truth = Truth::yes, .why = {}};
+    std::string why = "`" + plan::to_text(condition) + "` does not hold";
+    if (condition.args.size() == 2) {
+      why += ": " + plan::to_text(condition.args[0]) + " is " + to_text(plan::evaluate(condition.args[0], seen));
+    }
+    return {.truth = Truth::no, .why = std::move(why)};
+  }
+  if (must_read()) return {.truth = Truth::unread, .why = {}};
+  return {.truth = Truth::no, .why = "`" + plan::to_text(condition) + "` cannot be told: " + to_text(value)};
+}
+
+Turn::Result Turn::finish() {
+  if (waits_for_readings()) {
+    effects_.emplace_back(ReadValues{.keys = {wanted_.begin(), wanted_.end()}, .quotes = std::move(quotes_)});
+  }
+  return {.state = std::move(state_), .facts = std::move(facts_), .effects = std::move(effects_)};
+}
+
+Scope scope_of(const Turn& turn, StepId step) {
+  Scope scope;
+  const auto& rung = step_of(turn.state(), step).rung;
+  if (rung) {
+    const AssetId asset = turn.terms().asset(turn.terms().of(step).ladder->source.asset);
+    scope.rung = in_units(turn.terms(), asset, *rung);
+  }
+  return scope;
+}
+
+std::optional<RungSource> rung_of(const Turn& turn, StepId step) {
+  const auto& rung = step_of(turn.state(), step).rung;
+  if (!rung) return std::nullopt;
+  return RungSource{.source = &turn.terms().of(step).ladder->source, .amount = *rung};
+}
+
+std::string to_text(const plan::Value& value) {
+  if (const auto* number = std::get_if<values::Rational>(&value)) return values::to_decimal(*number, 6);
+  if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  return std::get<plan::Unavailable>(value).why;
+}
+
+}  // namespace dealwright::core

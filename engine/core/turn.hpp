@@ -1,0 +1,81 @@
+// One decision in the making: the state as far as it has come, the signal, and what was recorded and requested so far.
+// The rules take a turn, look at its state and record facts; a fact is applied at once, so the next rule sees it.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "dsl/plan/expression.hpp"
+#include "engine/core/effect.hpp"
+#include "engine/core/fact.hpp"
+#include "engine/core/money.hpp"
+#include "engine/core/signal.hpp"
+#include "engine/core/state.hpp"
+#include "engine/core/view.hpp"
+
+namespace dealwright::core {
+
+// How a condition stands. `unread`: a reading is missing that was now asked for; look again when it has come.
+enum class Truth : std::uint8_t { yes, no, unread };
+struct Judgement {
+  Truth truth = Truth::no;
+  std::string why;  // no: "`ltv <= 30%`: ltv is 31%" or why it cannot be told
+};
+
+class Turn {
+ public:
+  Turn(const Terms& terms, State state, const Signal& signal)
+      : terms_(terms), state_(std::move(state)), signal_(signal), readings_(signal.readings) {}
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  [[nodiscard]] const Terms& terms() const { return terms_; }
+  [[nodiscard]] const State& state() const { return state_; }
+  [[nodiscard]] const Signal& signal() const { return signal_; }
+  [[nodiscard]] values::TimePoint now() const { return signal_.at; }
+
+  void record(FactKind what);
+  void request(Effect effect) { effects_.push_back(std::move(effect)); }
+
+  // The state's own books, or others that are tried, with the names of a step.
+  [[nodiscard]] View view(const Scope& scope = {}) { return {terms_, state_, state_.books, readings_, scope}; }
+  [[nodiscard]] View view(const Books& books, const Scope& scope = {}) {
+    return {terms_, state_, books, readings_, scope};
+  }
+
+  // Starts to note what is looked at; afterwards whether some of it is not there. If so, all of it is asked for
+  // together, because the signal that answers must carry everything that the rule looks at.
+  void begin_looking() { readings_.forget(); }
+  [[nodiscard]] bool must_read();
+  void want_quote(const Request& request);
+  [[nodiscard]] bool waits_for_readings() const { return !wanted_.empty() || !quotes_.empty(); }
+
+  [[nodiscard]] Judgement judge(const plan::Expression& condition, const Scope& scope = {});
+
+  struct Result {
+    State state;
+    std::vector<Fact> facts;
+    std::vector<Effect> effects;
+  };
+  [[nodiscard]] Result finish();
+
+ private:
+  const Terms& terms_;
+  State state_;
+  const Signal& signal_;
+  Readings readings_;
+  std::vector<Fact> facts_;
+  std::vector<Effect> effects_;
+  std::set<ReadingKey> wanted_;
+  std::vector<Request> quotes_;
+};
+
+// The names that the guards and actions of a step know.
+[[nodiscard]] Scope scope_of(const Turn& turn, StepId step);
+[[nodiscard]] std::optional<RungSource> rung_of(const Turn& turn, StepId step);
+// "5 USDT", "31%", "true", or why there is none.
+[[nodiscard]] std::string to_text(const plan::Value& value);
+
+}  // namespace dealwright::core
