@@ -184,9 +184,11 @@ std::uint64_t magnitude_of(std::int64_t whole) {
   return whole < 0 ? ~static_cast<std::uint64_t>(whole) + 1 : static_cast<std::uint64_t>(whole);
 }
 
+enum class Remainder : std::uint8_t { none, some };
+
 // The quotient plus one where the rounding asks for it.
-Number<Amount> rounded(const Amount& quotient, bool exact, Rounding rounding) {
-  if (exact) return quotient;
+Number<Amount> rounded(const Amount& quotient, Remainder remainder, Rounding rounding) {
+  if (remainder == Remainder::none) return quotient;
   switch (rounding) {
     case Rounding::down: return quotient;
     case Rounding::up: return add(quotient, Amount(1));
@@ -273,10 +275,12 @@ Number<Amount> to_amount(const Rational& a, unsigned decimals, Rounding rounding
   if (decimals <= limbs::word_decimals && limbs::fits_word(a.denominator())) {
     Limbs units = a.numerator();
     if (limbs::multiply_word(units, limbs::word_power_of_ten(decimals), 0) == 0) {
-      const bool exact = limbs::divide_word(units, a.denominator()[0]) == 0;
-      if (!exact && rounding == Rounding::exact) return std::unexpected(NumberError::not_exact);
+      const Remainder rest =
+          limbs::divide_word(units, a.denominator()[0]) == 0 ? Remainder::none : Remainder::some;
+      if (rest == Remainder::some && rounding == Rounding::exact)
+        return std::unexpected(NumberError::not_exact);
       if (limbs::used_words(units) > 4) return std::unexpected(NumberError::overflow);
-      return rounded(Amount({units[0], units[1], units[2], units[3]}), exact, rounding);
+      return rounded(Amount({units[0], units[1], units[2], units[3]}), rest, rounding);
     }
   }
   Wide whole;
@@ -287,7 +291,7 @@ Number<Amount> to_amount(const Rational& a, unsigned decimals, Rounding rounding
     return std::unexpected(NumberError::not_exact);
   const auto units = narrow<4>(whole);
   if (!units) return std::unexpected(NumberError::overflow);
-  return rounded(Amount(*units), rest.is_zero(), rounding);
+  return rounded(Amount(*units), rest.is_zero() ? Remainder::none : Remainder::some, rounding);
 }
 
 Number<std::int64_t> to_whole(const Rational& a) {

@@ -82,10 +82,11 @@ Unit operator/(const Unit& a, const Unit& b) {
 
 std::string to_text(const Unit& unit) {
   if (unit.is_plain()) return "ratio";
-  const std::string above = joined(unit.powers(), 1, " * ");
+  std::string above = joined(unit.powers(), 1, " * ");
   const std::string below = joined(unit.powers(), -1, " per ");
   if (below.empty()) return above;
-  return (above.empty() ? "1" : above) + " per " + below;
+  if (above.empty()) above = "1";
+  return above + " per " + below;
 }
 
 }  // namespace dealwright::values
