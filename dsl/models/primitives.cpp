@@ -4,6 +4,7 @@
 #include "dsl/models/primitives.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "dsl/models/indexed_debt.hpp"
 #include "dsl/models/term.hpp"
@@ -19,84 +20,59 @@ using values::Rounding;
 
 namespace {
 
-using enum Kind;
+using enum ParameterKind;
+
+constexpr std::array two_alike{PrimitiveParameter{"x", quantity, "U"},
+                               PrimitiveParameter{"y", quantity, "U"}};
+constexpr std::array one_quantity{PrimitiveParameter{"x", quantity, "U"}};
+constexpr std::array one_ratio{PrimitiveParameter{"x", ratio, ""}};
+constexpr std::array two_ratios{PrimitiveParameter{"x", ratio, ""},
+                                PrimitiveParameter{"y", ratio, ""}};
+constexpr std::array rate_and_age{PrimitiveParameter{"rate", ratio, ""},
+                                  PrimitiveParameter{"age", duration, ""}};
+constexpr std::array principal_rate_and_age{PrimitiveParameter{"principal", quantity, "U"},
+                                            PrimitiveParameter{"rate", ratio, ""},
+                                            PrimitiveParameter{"age", duration, ""}};
+constexpr std::array scaled_and_index{PrimitiveParameter{"scaled", quantity, "U"},
+                                      PrimitiveParameter{"index", ratio, ""}};
+constexpr std::array pool_and_give{PrimitiveParameter{"reserve_in", quantity, "U"},
+                                   PrimitiveParameter{"reserve_out", quantity, "V"},
+                                   PrimitiveParameter{"give", quantity, "U"},
+                                   PrimitiveParameter{"fee", ratio, ""}};
+constexpr std::array pool_and_take{PrimitiveParameter{"reserve_in", quantity, "U"},
+                                   PrimitiveParameter{"reserve_out", quantity, "V"},
+                                   PrimitiveParameter{"take", quantity, "V"},
+                                   PrimitiveParameter{"fee", ratio, ""}};
 
 constexpr std::array signatures{
-    Signature{Primitive::larger,
-              "larger",
-              {{{"x", unit_u}, {"y", unit_u}}},
-              2,
-              unit_u,
-              "The larger of two numbers."},
-    Signature{Primitive::smaller,
-              "smaller",
-              {{{"x", unit_u}, {"y", unit_u}}},
-              2,
-              unit_u,
-              "The smaller of two numbers."},
-    Signature{Primitive::absolute,
-              "absolute",
-              {{{"x", unit_u}}},
-              1,
-              unit_u,
-              "The distance of a number from zero."},
-    Signature{Primitive::square_root,
-              "square_root",
-              {{{"x", ratio}}},
-              1,
-              ratio,
-              "The square root, rounded down to 18 decimals."},
-    Signature{Primitive::simple_interest,
-              "simple_interest",
-              {{{"principal", unit_u}, {"rate", ratio}, {"age", duration}}},
-              3,
-              unit_u,
-              "The interest alone on a principal at a yearly rate, on 365 days, not compounded."},
-    Signature{Primitive::linear_index,
-              "linear_index",
-              {{{"rate", ratio}, {"age", duration}}},
-              2,
-              ratio,
-              "The factor by which a deposit grows at a yearly rate, counted in whole seconds and "
-              "in rays, rounded down."},
-    Signature{Primitive::compounded_index,
-              "compounded_index",
-              {{{"rate", ratio}, {"age", duration}}},
-              2,
-              ratio,
-              "The factor by which a debt grows at a yearly rate, compounded every second: three "
-              "terms of the series, "
-              "counted in rays."},
-    Signature{Primitive::indexed_debt,
-              "indexed_debt",
-              {{{"scaled", unit_u}, {"index", ratio}}},
-              2,
-              unit_u,
-              "What a scaled amount has grown to at an index."},
-    Signature{Primitive::ray_mul,
-              "ray_mul",
-              {{{"x", ratio}, {"y", ratio}}},
-              2,
-              ratio,
-              "The product at 27 decimals, half a unit rounded up."},
-    Signature{Primitive::ray_div,
-              "ray_div",
-              {{{"x", ratio}, {"y", ratio}}},
-              2,
-              ratio,
-              "The quotient at 27 decimals, half a unit rounded up."},
-    Signature{Primitive::constant_product_out,
-              "constant_product_out",
-              {{{"reserve_in", unit_u}, {"reserve_out", unit_v}, {"give", unit_u}, {"fee", ratio}}},
-              4,
-              unit_v,
-              "What a pool with a constant product pays for `give`."},
-    Signature{Primitive::constant_product_in,
-              "constant_product_in",
-              {{{"reserve_in", unit_u}, {"reserve_out", unit_v}, {"take", unit_v}, {"fee", ratio}}},
-              4,
-              unit_u,
-              "What a pool with a constant product asks for `take`."},
+    PrimitiveSignature{Primitive::larger, "larger", two_alike, quantity, "U",
+                       "The larger of two numbers."},
+    PrimitiveSignature{Primitive::smaller, "smaller", two_alike, quantity, "U",
+                       "The smaller of two numbers."},
+    PrimitiveSignature{Primitive::absolute, "absolute", one_quantity, quantity, "U",
+                       "The distance of a number from zero."},
+    PrimitiveSignature{Primitive::square_root, "square_root", one_ratio, ratio, "",
+                       "The square root, rounded down to 18 decimals."},
+    PrimitiveSignature{
+        Primitive::simple_interest, "simple_interest", principal_rate_and_age, quantity, "U",
+        "The interest alone on a principal at a yearly rate, on 365 days, not compounded."},
+    PrimitiveSignature{
+        Primitive::linear_index, "linear_index", rate_and_age, ratio, "",
+        "The factor by which a deposit grows at a yearly rate: whole seconds, rays, rounded down."},
+    PrimitiveSignature{Primitive::compounded_index, "compounded_index", rate_and_age, ratio, "",
+                       "The factor by which a debt grows at a yearly rate, compounded every "
+                       "second: three terms of "
+                       "the series, in rays."},
+    PrimitiveSignature{Primitive::indexed_debt, "indexed_debt", scaled_and_index, quantity, "U",
+                       "What a scaled amount has grown to at an index."},
+    PrimitiveSignature{Primitive::ray_mul, "ray_mul", two_ratios, ratio, "",
+                       "The product at 27 decimals, half a unit rounded up."},
+    PrimitiveSignature{Primitive::ray_div, "ray_div", two_ratios, ratio, "",
+                       "The quotient at 27 decimals, half a unit rounded up."},
+    PrimitiveSignature{Primitive::constant_product_out, "constant_product_out", pool_and_give,
+                       quantity, "V", "What a pool with a constant product pays for `give`."},
+    PrimitiveSignature{Primitive::constant_product_in, "constant_product_in", pool_and_take,
+                       quantity, "U", "What a pool with a constant product asks for `take`."},
 };
 
 constexpr bool is_in_order() {
@@ -189,32 +165,43 @@ Number<Rational> constant_product_in(const Rational& reserve_in, const Rational&
   return (at_least_zero(reserve_in) * take / (left * kept)).number();
 }
 
+std::string_view kind_text(ParameterKind kind, std::string_view unit) {
+  switch (kind) {
+    case ParameterKind::quantity: return unit;
+    case ParameterKind::ratio: return "ratio";
+    case ParameterKind::duration: return "duration";
+  }
+  DEALWRIGHT_UNREACHABLE("a ParameterKind outside its list");
+}
+
 }  // namespace
 
-std::span<const Signature> primitives() { return signatures; }
+std::span<const PrimitiveSignature> all_primitives() { return signatures; }
 
-const Signature& signature_of(Primitive primitive) {
+const PrimitiveSignature* find_primitive(std::string_view name) {
+  const auto found = std::ranges::find(signatures, name, &PrimitiveSignature::name);
+  return found == signatures.end() ? nullptr : &*found;
+}
+
+const PrimitiveSignature& signature_of(Primitive primitive) {
   return signatures[static_cast<std::size_t>(primitive)];
 }
 
-std::optional<Primitive> primitive_from_text(std::string_view name) {
-  const auto found = std::ranges::find(signatures, name, &Signature::name);
-  if (found == signatures.end()) return std::nullopt;
-  return found->primitive;
-}
-
-std::string_view to_text(Kind kind) {
-  switch (kind) {
-    case Kind::unit_u: return "U";
-    case Kind::unit_v: return "V";
-    case Kind::ratio: return "ratio";
-    case Kind::duration: return "duration";
+std::string to_text(const PrimitiveSignature& signature) {
+  std::string text(signature.name);
+  for (const PrimitiveParameter& parameter : signature.parameters) {
+    text += &parameter == signature.parameters.data() ? "(" : ", ";
+    text += parameter.name;
+    text += ": ";
+    text += kind_text(parameter.kind, parameter.unit);
   }
-  DEALWRIGHT_UNREACHABLE("a Kind outside its list");
+  text += ") -> ";
+  text += kind_text(signature.result_kind, signature.result_unit);
+  return text;
 }
 
 Number<Rational> evaluate(Primitive primitive, std::span<const Rational> arguments) {
-  DEALWRIGHT_ASSERT(arguments.size() == signature_of(primitive).arity);
+  DEALWRIGHT_ASSERT(arguments.size() == signature_of(primitive).parameters.size());
   const auto& a = arguments;
   switch (primitive) {
     case Primitive::larger: return std::max(a[0], a[1]);

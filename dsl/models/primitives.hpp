@@ -3,11 +3,10 @@
 // scenario and live run.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "dsl/values/rational.hpp"
@@ -29,38 +28,35 @@ enum class Primitive : std::uint8_t {
   constant_product_in,
 };
 
-// What a parameter may be. `unit_u` and `unit_v` stand for any unit (an asset, USD, a price, a
-// plain ratio), the same letter for the same unit throughout one signature.
-enum class Kind : std::uint8_t { unit_u, unit_v, ratio, duration };
+// What a parameter may be. A quantity may have any unit (an asset, USD, a price, none), and the
+// same letter stands for the same unit throughout a signature.
+enum class ParameterKind : std::uint8_t { quantity, ratio, duration };
 
-struct Parameter {
+struct PrimitiveParameter {
   std::string_view name;
-  Kind kind = Kind::ratio;
+  ParameterKind kind = ParameterKind::ratio;
+  std::string_view unit;  // of a quantity: "U", "V"
 };
 
-inline constexpr std::size_t arguments_max = 4;
-
-struct Signature {
+struct PrimitiveSignature {
   Primitive primitive = Primitive::larger;
   std::string_view name;  // as it is written in a module
-  std::array<Parameter, arguments_max> slots{};
-  std::size_t arity = 0;
-  Kind result = Kind::ratio;
+  std::span<const PrimitiveParameter> parameters;
+  ParameterKind result_kind = ParameterKind::ratio;
+  std::string_view result_unit;
   std::string_view doc;
-
-  [[nodiscard]] constexpr std::span<const Parameter> parameters() const {
-    return std::span(slots).first(arity);
-  }
 };
 
+inline constexpr std::size_t parameters_max = 4;
+
 /// The whole list, in the order of the enum.
-[[nodiscard]] std::span<const Signature> primitives();
-[[nodiscard]] const Signature& signature_of(Primitive primitive);
-/// The primitive that is written like this; nothing for any other name.
-[[nodiscard]] std::optional<Primitive> primitive_from_text(std::string_view name);
-/// "constant_product_out(reserve_in: U, reserve_out: V, give: U, fee: ratio) -> V" is made of
-/// these.
-[[nodiscard]] std::string_view to_text(Kind kind);
+[[nodiscard]] std::span<const PrimitiveSignature> all_primitives();
+/// The primitive that is written like this; null for any other name. Valid for the life of the
+/// program.
+[[nodiscard]] const PrimitiveSignature* find_primitive(std::string_view name);
+[[nodiscard]] const PrimitiveSignature& signature_of(Primitive primitive);
+/// As the reference shows it: "simple_interest(principal: U, rate: ratio, age: duration) -> U".
+[[nodiscard]] std::string to_text(const PrimitiveSignature& signature);
 
 /// The value of a primitive. Amounts are in whole units of their asset, durations in milliseconds;
 /// there must be as many arguments as the signature has (asserted: the checker has counted them).

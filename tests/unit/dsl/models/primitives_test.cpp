@@ -1,6 +1,8 @@
 // The table of primitives and their values on exact fractions.
 #include "dsl/models/primitives.hpp"
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,45 +40,57 @@ NumberError failure(Primitive primitive, const std::vector<Rational>& arguments)
 
 TEST(Primitives, EveryNameIsFoundAndUnique) {
   std::set<std::string_view> names;
-  for (const Signature& signature : primitives()) {
+  for (const PrimitiveSignature& signature : all_primitives()) {
     EXPECT_TRUE(names.insert(signature.name).second) << signature.name;
-    EXPECT_EQ(primitive_from_text(signature.name), signature.primitive);
+    EXPECT_EQ(find_primitive(signature.name), &signature);
     EXPECT_EQ(&signature_of(signature.primitive), &signature);
   }
-  EXPECT_EQ(primitive_from_text("largest"), std::nullopt);
-  EXPECT_EQ(primitive_from_text(""), std::nullopt);
+  EXPECT_EQ(find_primitive("largest"), nullptr);
+  EXPECT_EQ(find_primitive(""), nullptr);
 }
 
 TEST(Primitives, EverySignatureIsWhole) {
-  for (const Signature& signature : primitives()) {
-    ASSERT_LE(signature.arity, arguments_max);
-    ASSERT_GE(signature.arity, 1U);
+  for (const PrimitiveSignature& signature : all_primitives()) {
+    ASSERT_LE(signature.parameters.size(), parameters_max);
+    ASSERT_FALSE(signature.parameters.empty());
     EXPECT_FALSE(signature.doc.empty()) << signature.name;
     std::set<std::string_view> names;
-    std::set<Kind> kinds{Kind::ratio};
-    for (const Parameter& parameter : signature.parameters()) {
+    std::set<std::string_view> units{""};
+    for (const PrimitiveParameter& parameter : signature.parameters) {
       EXPECT_TRUE(names.insert(parameter.name).second) << signature.name;
       EXPECT_FALSE(parameter.name.empty()) << signature.name;
-      kinds.insert(parameter.kind);
+      EXPECT_EQ(parameter.unit.empty(), parameter.kind != ParameterKind::quantity)
+          << signature.name;
+      units.insert(parameter.unit);
     }
-    EXPECT_TRUE(kinds.contains(signature.result))
+    EXPECT_TRUE(units.contains(signature.result_unit))
         << signature.name << " gives a unit it never took";
+    EXPECT_EQ(signature.result_unit.empty(), signature.result_kind != ParameterKind::quantity);
   }
 }
 
 TEST(Primitives, EveryOneCanBeEvaluated) {
-  for (const Signature& signature : primitives()) {
+  for (const PrimitiveSignature& signature : all_primitives()) {
     std::vector arguments{number("2"), number("3"), number("1"), number("1/4")};
-    arguments.resize(signature.arity);
+    arguments.resize(signature.parameters.size());
     EXPECT_TRUE(evaluate(signature.primitive, arguments).has_value()) << signature.name;
   }
 }
 
-TEST(Primitives, KindsReadAsInTheReference) {
-  EXPECT_EQ(to_text(Kind::unit_u), "U");
-  EXPECT_EQ(to_text(Kind::unit_v), "V");
-  EXPECT_EQ(to_text(Kind::ratio), "ratio");
-  EXPECT_EQ(to_text(Kind::duration), "duration");
+TEST(Primitives, SignaturesReadAsInTheReference) {
+  EXPECT_EQ(to_text(signature_of(Primitive::simple_interest)),
+            "simple_interest(principal: U, rate: ratio, age: duration) -> U");
+  EXPECT_EQ(to_text(signature_of(Primitive::square_root)), "square_root(x: ratio) -> ratio");
+}
+
+// The reference tells module authors what they may call.
+TEST(Primitives, TheReferenceListsEveryOne) {
+  std::ifstream file("docs/language/modules.md");
+  const std::string reference(std::istreambuf_iterator<char>(file), {});
+  for (const PrimitiveSignature& signature : all_primitives()) {
+    const std::string row = "| `" + to_text(signature) + "` | " + std::string(signature.doc) + " |";
+    EXPECT_NE(reference.find(row), std::string::npos) << row;
+  }
 }
 
 TEST(Primitives, LargerSmallerAndAbsolute) {
@@ -181,7 +195,7 @@ TEST(Primitives, TooLargeIsAnOverflow) {
 
 TEST(PrimitivesDeathTest, TheWrongNumberOfArgumentsIsOurBug) {
   const std::vector<Rational> one{Rational(1)};
-  EXPECT_DEATH(static_cast<void>(evaluate(Primitive::larger, one)), "arity");
+  EXPECT_DEATH(static_cast<void>(evaluate(Primitive::larger, one)), "parameters");
 }
 
 // The contract rounds the exact value down.
