@@ -81,6 +81,7 @@ namespace dealwright::syntax {
   X(position_type) \
   X(position_kind) \
   X(route_type) \
+  X(asset_kind) \
   X(plain_type) \
   X(rate_type) \
   X(asset_type) \

@@ -19,6 +19,7 @@ inline constexpr NodeIndex no_node = ~NodeIndex{0};
 // What is stored for a node. Children of i follow it; the next sibling of i is i + size.
 struct NodeRecord {
   Kind kind = Kind::file;
+  bool broken = false;      // a syntax error was reported while it was read
   std::uint32_t begin = 0;  // first byte of its first token
   std::uint32_t end = 0;    // one past the last byte of its last token
   std::uint32_t size = 1;   // nodes in this subtree, itself included
@@ -46,7 +47,7 @@ class Node {
   [[nodiscard]] std::string_view text() const;
   [[nodiscard]] NodeIndex index() const { return index_; }
   [[nodiscard]] const SyntaxTree* tree() const { return tree_; }
-  // True when a syntax error was reported inside this node's span: what is missing in it was said already.
+  // True when a syntax error was reported inside this node: what is missing in it was said already.
   [[nodiscard]] bool is_broken() const;
 
   [[nodiscard]] Node first_child() const;
