@@ -36,8 +36,7 @@ TEST(Codes, EveryCodeOfTheHeaderIsInTheTable) {
     std::string slug = parts[1];
     std::ranges::replace(slug, '_', '-');
     const auto code = code_from_text("D" + parts[2].str());
-    ASSERT_TRUE(code.has_value()) << slug;
-    EXPECT_EQ(entry(*code).slug, slug);
+    EXPECT_EQ(code ? entry(*code).slug : "not in the table", slug);
   }
   EXPECT_EQ(declared, all_codes().size());
 }
