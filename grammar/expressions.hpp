@@ -1,5 +1,5 @@
-// Expressions, sources of money, and the arguments of calls. A rule with `folds` leaves no node of its own when it holds a
-// single operand.
+// Expressions, sources of money, and the arguments of calls. A rule with `folds` leaves no node of
+// its own when it holds a single operand.
 #pragma once
 
 #include "grammar/recovery.hpp"
@@ -13,13 +13,15 @@ struct money;
 
 // ---- Literals
 
-struct unit : pegtl::seq<asset_name, pegtl::opt<pegtl::seq<words_ahead<"per", "">, word<"per">, want<asset_name, "an asset">>>> {};
+struct unit : pegtl::seq<asset_name, pegtl::opt<pegtl::seq<words_ahead<"per", "">, word<"per">,
+                                                           want<asset_name, "an asset">>>> {};
 struct quantity : pegtl::seq<number, pegtl::opt<unit>> {};
-struct figure : pegtl::sor<time, address, ratio, duration, odd_literal, quantity> {};
+struct figure : pegtl::sor<time, address, ratio, duration,
+                           pegtl::seq<odd_literal, pegtl::opt<unit>>, quantity> {};
 struct digit_ahead : by_hand<digit_ahead, only_looks> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    return scan::is_digit(reader.next(in.current()).first);
+    return is_digit(reader.next(in.current()).first);
   }
 };
 struct literal : pegtl::sor<pegtl::seq<digit_ahead, figure>, text, truth> {};
@@ -28,8 +30,8 @@ struct literal : pegtl::sor<pegtl::seq<digit_ahead, figure>, text, truth> {};
 struct odd_duration : by_hand<odd_duration, takes_text> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
-    if (!scan::is_digit(token.first)) return false;
+    const auto& token = reader.next(in.current());
+    if (!is_digit(token.first)) return false;
     const char* end = reader.slip_duration(token.begin);
     if (end == nullptr) return false;
     go_to(in, end);
@@ -50,11 +52,21 @@ struct missing_comma : by_hand<missing_comma, only_looks> {
 
 struct argument_name : pegtl::seq<name> {};
 struct argument_colon : pegtl::sor<sign<":">, slip<"=", ":", "=">> {};
-struct named : pegtl::seq<pegtl::sor<word_and_sign_ahead<"", ":">, word_and_sign_ahead<"", "=", "=">>,
-                          argument_name, argument_colon> {};
+struct named
+    : pegtl::seq<pegtl::sor<word_and_sign_ahead<"", ":">, word_and_sign_ahead<"", "=", "=">>,
+                 argument_name, argument_colon> {};
 struct argument : pegtl::seq<pegtl::opt<named>, want<money, "an amount, a holding or a value">> {};
-struct next_argument : pegtl::seq<pegtl::sor<comma, missing_comma>, want<argument, "an argument">> {};
-struct arguments : pegtl::opt<operand_ahead, argument, pegtl::star<next_argument>> {};
+struct next_argument : pegtl::seq<pegtl::sor<comma, missing_comma>, want<argument, "an argument">> {
+};
+struct closes : by_hand<closes, only_looks> {
+  template <typename Input, typename Reader>
+  static bool read(Input& in, Reader& reader) {
+    return reader.next(in.current()).first == ')';
+  }
+};
+struct arguments
+    : pegtl::sor<closes, pegtl::seq<want<pegtl::seq<operand_ahead, argument>, "an argument or `)`">,
+                                    pegtl::star<next_argument>>> {};
 struct call : bracketed<'(', ')', "`,` or `)`", arguments> {};
 struct index : bracketed<'[', ']', "`]`", want<expression, "an index">> {};
 struct member : pegtl::seq<sign<".", ".">, want<name, "a name after `.`">> {};
@@ -67,28 +79,35 @@ struct postfix : pegtl::seq<primary, pegtl::star<pegtl::sor<member, call, index>
   static constexpr bool folds = true;
 };
 struct basis : one_of<"par", "cost", "market"> {};
-struct valued : pegtl::seq<postfix, pegtl::opt<words_ahead<"at", "par", "cost", "market">, word<"at">, basis>> {
+struct valued
+    : pegtl::seq<postfix,
+                 pegtl::opt<words_ahead<"at", "par", "cost", "market">, word<"at">, basis>> {
   static constexpr bool folds = true;
 };
 struct minus : sign<"-", ">"> {};
 struct unary : pegtl::sor<pegtl::seq<minus, want<valued, "a value after `-`">>, valued> {
   static constexpr bool folds = true;
 };
-struct share : pegtl::seq<unary, pegtl::opt<infix_word<"of">, nested<want<share, "what the share is of">>>> {
+struct share
+    : pegtl::seq<unary, pegtl::opt<infix_word<"of">, nested<want<share, "what the share is of">>>> {
   static constexpr bool folds = true;
 };
 struct product_sign : pegtl::sor<sign<"*">, sign<"/">> {};
-struct product : pegtl::seq<share, pegtl::star<product_sign, goes_on, want<share, "a value after the operator">>> {
+struct product
+    : pegtl::seq<share,
+                 pegtl::star<product_sign, goes_on, want<share, "a value after the operator">>> {
   static constexpr bool folds = true;
 };
 struct sum_sign : pegtl::sor<sign<"+">, sign<"-", ">">> {};
-struct sum : pegtl::seq<product, pegtl::star<sum_sign, goes_on, want<product, "a value after the operator">>> {
+struct sum
+    : pegtl::seq<product,
+                 pegtl::star<sum_sign, goes_on, want<product, "a value after the operator">>> {
   static constexpr bool folds = true;
 };
 struct compare_sign
     : pegtl::sor<sign<"<=">, sign<">=">, sign<"==">, sign<"!=">, sign<"<">, sign<">">> {};
-struct odd_compare_sign
-    : pegtl::sor<slip<"=<", "<=">, slip<"=>", ">=">, slip<"=", "==">, slip<"≤", "<=">, slip<"≥", ">=">, slip<"≠", "!=">> {};
+struct odd_compare_sign : pegtl::sor<slip<"=<", "<=">, slip<"=>", ">=">, slip<"=", "==">,
+                                     slip<"≤", "<=">, slip<"≥", ">=">, slip<"≠", "!=">> {};
 // `a < b < c`: reported, as it means something else in every language.
 struct chained : by_hand<chained, only_looks> {
   template <typename Input, typename Reader>
@@ -98,45 +117,52 @@ struct chained : by_hand<chained, only_looks> {
     return true;
   }
 };
-struct comparison
-    : pegtl::seq<sum, pegtl::opt<pegtl::sor<compare_sign, odd_compare_sign>, goes_on,
-                                 want<sum, "a value to compare with">, chained>> {
+struct comparison : pegtl::seq<sum, pegtl::opt<pegtl::sor<compare_sign, odd_compare_sign>, goes_on,
+                                               want<sum, "a value to compare with">, chained>> {
   static constexpr bool folds = true;
 };
 // `not` is a name where nothing follows that could be negated.
 struct negates : by_hand<negates, only_looks> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
+    const auto& token = reader.next(in.current());
     return token.word != 0 && reader.begins_operand(reader.over_layout(token.begin + token.word));
   }
 };
 struct negation_sign : pegtl::sor<pegtl::seq<negates, word<"not">>, slip<"!", "not", "=">> {};
-struct negation : pegtl::sor<pegtl::seq<negation_sign, want<comparison, "a condition after `not`">>, comparison> {
+struct negation : pegtl::sor<pegtl::seq<negation_sign, want<comparison, "a condition after `not`">>,
+                             comparison> {
   static constexpr bool folds = true;
 };
 struct conjunction
-    : pegtl::seq<negation, pegtl::star<pegtl::sor<infix_word<"and">, pegtl::seq<slip<"&&", "and">, goes_on>>,
-                                       want<negation, "a condition after `and`">>> {
+    : pegtl::seq<negation,
+                 pegtl::star<pegtl::sor<infix_word<"and">, pegtl::seq<slip<"&&", "and">, goes_on>>,
+                             want<negation, "a condition after `and`">>> {
   static constexpr bool folds = true;
 };
 struct expression
-    : pegtl::seq<conjunction, pegtl::star<pegtl::sor<infix_word<"or">, pegtl::seq<slip<"||", "or">, goes_on>>,
-                                          want<conjunction, "a condition after `or`">>> {
+    : pegtl::seq<conjunction,
+                 pegtl::star<pegtl::sor<infix_word<"or">, pegtl::seq<slip<"||", "or">, goes_on>>,
+                             want<conjunction, "a condition after `or`">>> {
   static constexpr bool folds = true;
 };
 
 // ---- Money: where an amount is taken from
 
-struct from_place : pegtl::seq<need<"from">, want<name, "the bucket or holding that it comes from">> {};
+struct from_place
+    : pegtl::seq<need<"from">, want<name, "the bucket or holding that it comes from">> {};
 struct draw_all : pegtl::seq<word_and_asset_ahead<"all">, word<"all">, asset_name, from_place> {};
-struct draw_up_to
-    : pegtl::seq<words_ahead<"up", "to">, word<"up">, word<"to">, want<product, "the most that is taken">, from_place> {};
-struct draw : pegtl::sor<draw_all, draw_up_to,
-                         pegtl::seq<product, pegtl::opt<word<"from">, want<name, "the bucket or holding that it comes from">>>> {
+struct draw_up_to : pegtl::seq<words_ahead<"up", "to">, word<"up">, word<"to">,
+                               want<product, "the most that is taken">, from_place> {};
+struct draw
+    : pegtl::sor<
+          draw_all, draw_up_to,
+          pegtl::seq<product, pegtl::opt<may_be<"from">,
+                                         want<name, "the bucket or holding that it comes from">>>> {
   static constexpr bool folds = true;
 };
-struct money : pegtl::seq<draw, pegtl::star<sum_sign, goes_on, want<draw, "an amount after the operator">>> {
+struct money
+    : pegtl::seq<draw, pegtl::star<sum_sign, goes_on, want<draw, "an amount after the operator">>> {
   static constexpr bool folds = true;
 };
 

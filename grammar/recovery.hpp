@@ -1,6 +1,7 @@
-// Brackets, blocks and the places where parsing goes on after a mistake. The reader decides (it sees the text as it is);
-// the rules here only go where it says. A missing bracket or brace is put in: reported at the end of what came before,
-// nothing is taken, and the rest is read as if it were there.
+// Brackets, blocks and the places where parsing goes on after a mistake. The reader decides (it
+// sees the text as it is); the rules here only go where it says. A missing bracket or brace is put
+// in: reported at the end of what came before, nothing is taken, and the rest is read as if it were
+// there.
 #pragma once
 
 #include <span>
@@ -21,18 +22,21 @@ struct bracketed {
   template <pegtl::apply_mode A, pegtl::rewind_mode, template <typename...> class Action,
             template <typename...> class Control, typename Input, typename Reader>
   [[nodiscard]] static bool match(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
+    const auto& token = reader.next(in.current());
     if (token.first != Open) return false;
     const char* const opener = token.begin;
     go_to(in, opener + 1);
     reader.enter_bracket(opener);
-    const bool inside = (Control<Inner>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(
-                             in, reader) && ...);
+    const bool inside =
+        (Control<Inner>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(in,
+                                                                                          reader) &&
+         ...);
     static_cast<void>(inside);
-    const Token& last = reader.next(in.current());
+    const auto& last = reader.next(in.current());
     if (last.first == Close) {
       go_to(in, last.begin + 1);
-    } else if (const char* after = reader.close_bracket(in.current(), opener, Close, Expected.view())) {
+    } else if (const char* after =
+                   reader.close_bracket(in.current(), opener, Close, Expected.view())) {
       go_to(in, after);
     }
     reader.leave_bracket();
@@ -40,8 +44,8 @@ struct bracketed {
   }
 };
 
-// What a block of items is called and which words may begin an item: for suggestions, and to see that an item belongs to
-// a block outside, so that a brace is missing.
+// What a block of items is called and which words may begin an item: for suggestions, and to see
+// that an item belongs to a block outside, so that a brace is missing.
 struct BlockWords {
   std::string_view item;      // "a statement"
   std::string_view expected;  // "a statement or an action"
@@ -49,7 +53,16 @@ struct BlockWords {
   std::string_view after_word = {};  // where an item may begin with any word: what comes after it
 };
 
-// The `///` lines before an item. The reader leaves the node: its lines are comments, which are layout everywhere else.
+template <typename Reader>
+constexpr typename Reader::BlockWords as_seen_by(const BlockWords& block) {
+  return {.item = block.item,
+          .expected = block.expected,
+          .words = block.words,
+          .after_word = block.after_word};
+}
+
+// The `///` lines before an item. The reader leaves the node: its lines are comments, which are
+// layout everywhere else.
 struct documentation : by_hand<documentation, takes_text> {
   static constexpr bool places_itself = true;
 
@@ -62,8 +75,8 @@ struct documentation : by_hand<documentation, takes_text> {
   }
 };
 
-// Item { separator Item } until the reader sees the end. Words::block is the BlockWords; with Words::documented `///` lines
-// may stand before an item.
+// Item { separator Item } until the reader sees the end. Words::block is the BlockWords; with
+// Words::documented `///` lines may stand before an item.
 template <typename Words, typename Item>
 struct items {
   using rule_t = items;
@@ -79,8 +92,8 @@ struct items {
 
  private:
   // False at the end of the block: past its brace, or where the brace should have been.
-  template <pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control,
-            typename Input, typename Reader>
+  template <pegtl::apply_mode A, template <typename...> class Action,
+            template <typename...> class Control, typename Input, typename Reader>
   static bool next_item(Input& in, Reader& reader) {
     auto mark = in.template mark<pegtl::rewind_mode::required>();
     const char* const before = in.current();
@@ -97,11 +110,8 @@ struct items {
         reader.drop_nodes(nodes);
         go_to(in, reader.past_brace(in.current()));
         return !mark(true);
-      case Reader::BlockEnd::missing:
-        reader.drop_nodes(nodes);
-        return mark(false);
-      case Reader::BlockEnd::not_yet:
-        break;
+      case Reader::BlockEnd::missing: reader.drop_nodes(nodes); return mark(false);
+      case Reader::BlockEnd::not_yet: break;
     }
     if (!read_item<A, Action, Control>(in, reader, before)) {
       reader.drop_nodes(nodes);
@@ -111,31 +121,31 @@ struct items {
   }
 
   // False when the item belongs to a block outside: this block is over, and nothing was taken.
-  template <pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control,
-            typename Input, typename Reader>
+  template <pegtl::apply_mode A, template <typename...> class Action,
+            template <typename...> class Control, typename Input, typename Reader>
   static bool read_item(Input& in, Reader& reader, const char* before) {
     const auto item = reader.begin_item(in.current());
+    if (reader.is_outside(in.current())) return false;
     if (!try_item<A, Action, Control>(in, reader)) {
       switch (reader.judge_item(before, in.current())) {
         case Reader::Judgement::read_again:
-          if (!Control<Item>::template match<A, pegtl::rewind_mode::required, Action, Control>(in, reader)) {
+          if (!Control<Item>::template match<A, pegtl::rewind_mode::required, Action, Control>(
+                  in, reader)) {
             reader.expected(in.current(), Words::block.expected);
           }
           break;
-        case Reader::Judgement::not_ours:
-          return false;
-        case Reader::Judgement::not_understood:
-          break;
+        case Reader::Judgement::not_ours: return false;
+        case Reader::Judgement::not_understood: break;
       }
     }
     go_to(in, reader.end_item(in.current(), item));
     return true;
   }
 
-  // False, with nothing taken, when Item fails or takes a single word that something unexpected follows: then the word
-  // is probably a keyword that is misspelt or in the wrong place.
-  template <pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control,
-            typename Input, typename Reader>
+  // False, with nothing taken, when Item fails or takes a single word that something unexpected
+  // follows: then the word is probably a keyword that is misspelt or in the wrong place.
+  template <pegtl::apply_mode A, template <typename...> class Action,
+            template <typename...> class Control, typename Input, typename Reader>
   static bool try_item(Input& in, Reader& reader) {
     auto mark = in.template mark<pegtl::rewind_mode::required>();
     const char* const begin = in.current();
@@ -148,7 +158,8 @@ struct items {
   }
 };
 
-// "{" items( Item ) "}". Never fails: a header is always followed by a block, if only by an empty one that was reported.
+// "{" items( Item ) "}". Never fails: a header is always followed by a block, if only by an empty
+// one that was reported.
 template <typename Words, typename Item>
 struct block {
   using rule_t = block;
@@ -157,10 +168,12 @@ struct block {
   template <pegtl::apply_mode A, pegtl::rewind_mode, template <typename...> class Action,
             template <typename...> class Control, typename Input, typename Reader>
   [[nodiscard]] static bool match(Input& in, Reader& reader) {
-    const auto opening = reader.open_block(in.current(), Words::block);
+    const auto opening = reader.open_block(in.current(), as_seen_by<Reader>(Words::block));
     go_to(in, opening.place);
     if (!opening.entered) return true;
-    const bool read = items<Words, Item>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(in, reader);
+    const bool read =
+        items<Words, Item>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(
+            in, reader);
     reader.leave_block();
     return read;
   }
@@ -175,8 +188,9 @@ struct top_level {
   template <pegtl::apply_mode A, pegtl::rewind_mode, template <typename...> class Action,
             template <typename...> class Control, typename Input, typename Reader>
   [[nodiscard]] static bool match(Input& in, Reader& reader) {
-    reader.open_file(Words::block);
-    return items<Words, Item>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(in, reader);
+    reader.open_file(as_seen_by<Reader>(Words::block));
+    return items<Words, Item>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(
+        in, reader);
   }
 };
 
@@ -196,7 +210,8 @@ struct nested {
   }
 };
 
-// A rule that ends in a block, after a header in which something may be wrong: goes to the block if the line has one.
+// A rule that ends in a block, after a header in which something may be wrong: goes to the block if
+// the line has one.
 template <typename Rule>
 struct after_header {
   using rule_t = after_header;
@@ -207,7 +222,9 @@ struct after_header {
   [[nodiscard]] static bool match(Input& in, Reader& reader) {
     go_to(in, reader.to_block(in.current()));
     if (!reader.is_panicking()) {
-      const bool matched = Control<Rule>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(in, reader);
+      const bool matched =
+          Control<Rule>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(in,
+                                                                                          reader);
       static_cast<void>(matched);
     }
     return true;
@@ -217,13 +234,15 @@ struct after_header {
 }  // namespace dealwright::grammar
 
 namespace tao::pegtl {
-template <typename Name, char Open, char Close, dealwright::grammar::Phrase Expected, typename... Inner>
+template <typename Name, char Open, char Close, dealwright::grammar::Phrase Expected,
+          typename... Inner>
 struct analyze_traits<Name, dealwright::grammar::bracketed<Open, Close, Expected, Inner...>>
     : analyze_any_traits<Inner...> {};
 template <typename Name, typename Words, typename Item>
 struct analyze_traits<Name, dealwright::grammar::block<Words, Item>> : analyze_any_traits<Item> {};
 template <typename Name, typename Words, typename Item>
-struct analyze_traits<Name, dealwright::grammar::top_level<Words, Item>> : analyze_opt_traits<Item> {};
+struct analyze_traits<Name, dealwright::grammar::top_level<Words, Item>>
+    : analyze_opt_traits<Item> {};
 template <typename Name, typename Rule>
 struct analyze_traits<Name, dealwright::grammar::nested<Rule>> : analyze_seq_traits<Rule> {};
 template <typename Name, typename Rule>

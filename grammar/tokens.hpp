@@ -1,8 +1,13 @@
-// Words, signs, literals and names. Rules that read by hand ask a reader (a template argument, so that the rules know
-// nothing of who builds what) for the next token; it knows whether a newline is layout at that place:
-//   reader.next(at)       the token after the layout at `at`; an empty one while the parser skips what it did not understand
-//   reader.goes_on(at)    the line goes on after a comma or an infix operator: newlines at `at` are layout
-//   reader.over_layout(p) past the layout at `p`, as things stand
+// Words, signs, literals and names. Rules that read by hand ask a reader (a template argument, so
+// that the rules know nothing of who builds what) for the next token; it knows whether a newline is
+// layout at that place:
+//   reader.next(at)       the token after the layout at `at`: where it begins, its first byte ('\n'
+//   at the end of a line, '\0'
+//                         at the end of the text), the length of the word that it is (0 for
+//                         anything else); an empty one while the parser skips what it did not
+//                         understand
+//   reader.goes_on(at)    the line goes on after a comma or an infix operator: newlines at `at` are
+//   layout reader.over_layout(p) past the layout at `p`, as things stand
 #pragma once
 
 #include <cstddef>
@@ -13,18 +18,14 @@
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/analyze_traits.hpp>
 
-#include "grammar/scan.hpp"
-
 namespace dealwright::grammar {
 
 namespace pegtl = tao::pegtl;
 
-struct Token {
-  const char* from = nullptr;   // where the layout before it begins
-  const char* begin = nullptr;  // its first byte
-  std::uint32_t word = 0;       // bytes of the word that it is; 0 for anything else
-  char first = '\0';            // its first byte; '\n' where a line ends, '\0' at the end of the text
-};
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_letter(char c) { return is_capital(c) || is_small(c); }
 
 // A string as a template argument: keywords, and what the parser says it expected.
 template <std::size_t N>
@@ -32,7 +33,8 @@ struct Phrase {
   char characters[N]{};
   // NOLINTNEXTLINE(google-explicit-constructor): a literal is a phrase.
   consteval Phrase(const char (&literal)[N]) {
-    for (std::size_t i = 0; i < N; ++i) characters[i] = literal[i];
+    for (std::size_t i = 0; i < N; ++i)
+      characters[i] = literal[i];
   }
   [[nodiscard]] constexpr std::string_view view() const { return {characters, N - 1}; }
 };
@@ -42,11 +44,13 @@ void go_to(Input& in, const char* place) {
   in.bump(static_cast<std::size_t>(place - in.current()));
 }
 
-// What a rule written by hand is to the grammar analysis: one that takes text when it succeeds, or one that only looks.
+// What a rule written by hand is to the grammar analysis: one that takes text when it succeeds, or
+// one that only looks.
 struct takes_text {};
 struct only_looks {};
 
-// Base of rules written by hand: Rule::read(in, reader) says whether it matched and takes nothing when it did not.
+// Base of rules written by hand: Rule::read(in, reader) says whether it matched and takes nothing
+// when it did not.
 template <typename Rule, typename Class>
 struct by_hand {
   using rule_t = Class;
@@ -61,12 +65,13 @@ struct by_hand {
 
 // ---- Words and signs
 
-// A keyword, where the grammar expects it. A misspelt one counts once the reader has reported and corrected it.
+// A keyword, where the grammar expects it. A misspelt one counts once the reader has reported and
+// corrected it.
 template <Phrase Word>
 struct word : by_hand<word<Word>, takes_text> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
+    const auto& token = reader.next(in.current());
     constexpr std::string_view text = Word.view();
     if (token.word != text.size() || std::memcmp(token.begin, text.data(), text.size()) != 0) {
       if (token.word == 0 || !reader.is_read_as(token.begin, text)) return false;
@@ -79,12 +84,13 @@ struct word : by_hand<word<Word>, takes_text> {
 template <Phrase... Words>
 struct one_of : pegtl::sor<word<Words>...> {};
 
-// A keyword that begins a statement where a call may stand too: `timeout.wrap(x)` and `timeout(x)` are calls.
+// A keyword that begins a statement where a call may stand too: `timeout.wrap(x)` and `timeout(x)`
+// are calls.
 template <Phrase Word>
 struct leads : by_hand<leads<Word>, takes_text> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
+    const auto& token = reader.next(in.current());
     if (token.word == 0) return false;
     const char* after = reader.over_layout(token.begin + token.word);
     if (reader.is_at(after, "(") || reader.is_at(after, ".") || reader.is_at(after, "[") ||
@@ -100,10 +106,11 @@ template <Phrase Word>
 struct leads_expression : by_hand<leads_expression<Word>, takes_text> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
+    const auto& token = reader.next(in.current());
     if (token.word == 0) return false;
     const char* after = reader.over_layout(token.begin + token.word);
-    if (reader.is_at(after, ".") || reader.is_at(after, "[") || reader.is_at(after, "->")) return false;
+    if (reader.is_at(after, ".") || reader.is_at(after, "[") || reader.is_at(after, "->"))
+      return false;
     return word<Word>::read(in, reader);
   }
 };
@@ -113,7 +120,7 @@ template <Phrase Sign, Phrase But = "">
 struct sign : by_hand<sign<Sign, But>, takes_text> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
+    const auto& token = reader.next(in.current());
     constexpr std::string_view text = Sign.view();
     if (token.first != text[0]) return false;
     if constexpr (text.size() > 1) {
@@ -150,30 +157,36 @@ constexpr bool is_or_any(std::string_view text) {
   return Word.view().empty() ? !text.empty() : text == Word.view();
 }
 
+// The next token is this word, perhaps misspelt and corrected; the empty phrase stands for any
+// word.
+template <Phrase Word, typename Token, typename Reader>
+bool is_word(const Token& token, const Reader& reader) {
+  if (token.word == 0) return false;
+  return is_or_any<Word>({token.begin, token.word}) || reader.is_read_as(token.begin, Word.view());
+}
+
 // The next two words; the empty phrase stands for any word.
 template <Phrase First, Phrase... Second>
 struct words_ahead : by_hand<words_ahead<First, Second...>, only_looks> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
-    if (token.word == 0) return false;
-    if (!is_or_any<First>({token.begin, token.word}) && !reader.is_read_as(token.begin, First.view())) {
-      return false;
-    }
+    const auto& token = reader.next(in.current());
+    if (!is_word<First>(token, reader)) return false;
     const std::string_view second = reader.word_at(reader.over_layout(token.begin + token.word));
     return (is_or_any<Second>(second) || ...);
   }
 };
 
-// A word and an asset after it; lookahead must not leave nodes, so it cannot be spelled with the rules themselves.
+// A word and an asset after it; lookahead must not leave nodes, so it cannot be spelled with the
+// rules themselves.
 template <Phrase First>
 struct word_and_asset_ahead : by_hand<word_and_asset_ahead<First>, only_looks> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
-    if (token.word == 0 || !is_or_any<First>({token.begin, token.word})) return false;
+    const auto& token = reader.next(in.current());
+    if (!is_word<First>(token, reader)) return false;
     const std::string_view asset = reader.word_at(reader.over_layout(token.begin + token.word));
-    return !asset.empty() && scan::is_capital(asset.front());
+    return !asset.empty() && is_capital(asset.front());
   }
 };
 
@@ -182,8 +195,8 @@ template <Phrase First, Phrase Sign, Phrase But = "">
 struct word_and_sign_ahead : by_hand<word_and_sign_ahead<First, Sign, But>, only_looks> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
-    if (token.word == 0 || !is_or_any<First>({token.begin, token.word})) return false;
+    const auto& token = reader.next(in.current());
+    if (!is_word<First>(token, reader)) return false;
     const char* after = reader.over_layout(token.begin + token.word);
     if (!reader.is_at(after, Sign.view())) return false;
     for (const char other : But.view()) {
@@ -198,13 +211,14 @@ template <Phrase Word>
 struct number_and_word_ahead : by_hand<number_and_word_ahead<Word>, only_looks> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
-    if (!scan::is_digit(token.first)) return false;
+    const auto& token = reader.next(in.current());
+    if (!is_digit(token.first)) return false;
     return reader.word_at(reader.over_layout(reader.piece_end(token.begin))) == Word.view();
   }
 };
 
-// A word further on in this statement, after an operand and outside brackets: it decides what the statement is.
+// A word further on in this statement, after an operand and outside brackets: it decides what the
+// statement is.
 template <Phrase Word>
 struct word_in_statement_ahead : by_hand<word_in_statement_ahead<Word>, only_looks> {
   template <typename Input, typename Reader>
@@ -217,8 +231,8 @@ struct word_in_statement_ahead : by_hand<word_in_statement_ahead<Word>, only_loo
 struct operand_ahead : by_hand<operand_ahead, only_looks> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
-    return token.word != 0 || scan::is_digit(token.first) || token.first == '"' || token.first == '(' ||
+    const auto& token = reader.next(in.current());
+    return token.word != 0 || is_digit(token.first) || token.first == '"' || token.first == '(' ||
            (token.first == '-' && !reader.is_at(token.begin, "->"));
   }
 };
@@ -230,18 +244,17 @@ template <bool (*Accepts)(char)>
 struct name_token : by_hand<name_token<Accepts>, takes_text> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
+    const auto& token = reader.next(in.current());
     if (token.word == 0 || !Accepts(token.first)) return false;
     go_to(in, token.begin + token.word);
     return true;
   }
 };
 
-constexpr bool is_small(char c) { return scan::is_letter(c) && !scan::is_capital(c); }
-
-// Style is not syntax: any word may stand where a name must, and the checker says how names are written.
-struct name : name_token<scan::is_letter> {};
-struct asset_name : name_token<scan::is_capital> {};
+// Style is not syntax: any word may stand where a name must, and the checker says how names are
+// written.
+struct name : name_token<is_letter> {};
+struct asset_name : name_token<is_capital> {};
 struct small_name : name_token<is_small> {
   using stands_for = name;
 };
@@ -253,18 +266,19 @@ struct any_name : pegtl::sor<small_name, asset_name> {};
 struct to_digit : by_hand<to_digit, only_looks> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
-    if (!scan::is_digit(token.first)) return false;
+    const auto& token = reader.next(in.current());
+    if (!is_digit(token.first)) return false;
     go_to(in, token.begin);
     return true;
   }
 };
 
 struct word_stops : pegtl::not_at<pegtl::identifier_other> {};
-struct digits
-    : pegtl::seq<pegtl::plus<pegtl::digit>, pegtl::star<pegtl::one<'_'>, pegtl::plus<pegtl::digit>>> {};
+struct digits : pegtl::seq<pegtl::plus<pegtl::digit>,
+                           pegtl::star<pegtl::one<'_'>, pegtl::plus<pegtl::digit>>> {};
 struct fraction : pegtl::seq<pegtl::one<'.'>, digits> {};
-struct exponent : pegtl::seq<pegtl::one<'e'>, pegtl::opt<pegtl::one<'-', '+'>>, pegtl::plus<pegtl::digit>> {};
+struct exponent
+    : pegtl::seq<pegtl::one<'e'>, pegtl::opt<pegtl::one<'-', '+'>>, pegtl::plus<pegtl::digit>> {};
 
 // `5ETH` is read as `5 ETH` and reported.
 struct number_stops : by_hand<number_stops, only_looks> {
@@ -274,12 +288,13 @@ struct number_stops : by_hand<number_stops, only_looks> {
   }
 };
 
-// `30 %`, `25bps`, `1.5h`, `0x12`: what was meant is clear or nearly so. Reported, and left as text that was not understood.
+// `30 %`, `25bps`, `1.5h`, `0x12`: what was meant is clear or nearly so. Reported, and left as text
+// that was not understood.
 struct odd_literal : by_hand<odd_literal, takes_text> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
-    if (!scan::is_digit(token.first)) return false;
+    const auto& token = reader.next(in.current());
+    if (!is_digit(token.first)) return false;
     const char* end = reader.slip_literal(token.begin);
     if (end == nullptr) return false;
     go_to(in, end);
@@ -289,11 +304,14 @@ struct odd_literal : by_hand<odd_literal, takes_text> {
 
 struct NUMBER : pegtl::seq<digits, pegtl::opt<fraction>, pegtl::opt<exponent>, number_stops> {};
 struct WHOLE : pegtl::seq<digits, word_stops, pegtl::not_at<fraction>> {};
-struct RATIO : pegtl::seq<digits, pegtl::opt<fraction>,
-                          pegtl::sor<pegtl::one<'%'>, pegtl::seq<pegtl::plus<pegtl::blank>,
-                                                                 pegtl::string<'b', 'p', 's'>, word_stops>>> {};
-struct DURATION : pegtl::seq<digits, pegtl::sor<pegtl::string<'m', 's'>, pegtl::one<'s', 'm', 'h', 'd'>>,
-                             word_stops> {};
+struct RATIO
+    : pegtl::seq<
+          digits, pegtl::opt<fraction>,
+          pegtl::sor<pegtl::one<'%'>, pegtl::seq<pegtl::plus<pegtl::blank>,
+                                                 pegtl::string<'b', 'p', 's'>, word_stops>>> {};
+struct DURATION
+    : pegtl::seq<digits, pegtl::sor<pegtl::string<'m', 's'>, pegtl::one<'s', 'm', 'h', 'd'>>,
+                 word_stops> {};
 template <unsigned Count>
 struct figures : pegtl::rep<Count, pegtl::digit> {};
 struct DATE : pegtl::seq<figures<4>, pegtl::one<'-'>, figures<2>, pegtl::one<'-'>, figures<2>> {};
@@ -309,11 +327,12 @@ struct time : pegtl::seq<to_digit, TIME> {};
 struct address : pegtl::seq<to_digit, ADDRESS> {};
 struct truth : one_of<"true", "false"> {};
 
-// One line, with \" and \\; a quote that is missing is reported by the reader, which then knows where the text ends.
+// One line, with \" and \\; a quote that is missing is reported by the reader, which then knows
+// where the text ends.
 struct text : by_hand<text, takes_text> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
-    const Token& token = reader.next(in.current());
+    const auto& token = reader.next(in.current());
     if (token.first != '"') return false;
     go_to(in, reader.read_text(token.begin));
     return true;

@@ -1,14 +1,12 @@
-// Comments and encoding, line by line. A comment is what two slashes begin outside a text: the same everywhere, broken
-// text included, so it is found without the grammar and never twice.
+// Comments and encoding, line by line. A comment is what two slashes begin outside a text: the same
+// everywhere, broken text included, so it is found without the grammar and never twice.
 #include "dsl/syntax/comments.hpp"
 
 #include "dsl/diagnostics/utf8.hpp"
-#include "grammar/scan.hpp"
+#include "dsl/syntax/scan.hpp"
 
 namespace dealwright::syntax {
 namespace {
-
-namespace scan = grammar::scan;
 
 class Look {
  public:
@@ -35,7 +33,8 @@ class Look {
   const char* comment(const char* p, const char* end) {
     const char* stop = scan::line_end(p, end);
     const char* last = stop;
-    while (last != p && last[-1] == '\r') --last;
+    while (last != p && last[-1] == '\r')
+      --last;
     const std::string_view text(p, static_cast<std::size_t>(last - p));
     const bool documents = text.starts_with("///") && !text.starts_with("////");
     look_.comments.push_back({.span = {offset(p), offset(last)}, .documents = documents});

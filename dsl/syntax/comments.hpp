@@ -1,4 +1,5 @@
-// One pass over the bytes before the grammar sees them: all comments in order, and the first byte that is not UTF-8.
+// One pass over the bytes before the grammar sees them: all comments in order, and the first byte
+// that is not UTF-8.
 #pragma once
 
 #include <cstdint>

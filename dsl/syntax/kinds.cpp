@@ -8,8 +8,7 @@ namespace dealwright::syntax {
 std::string_view to_text(Kind kind) {
   switch (kind) {
 #define DEALWRIGHT_KIND(name) \
-  case Kind::name:            \
-    return #name;
+  case Kind::name: return #name;
     DEALWRIGHT_SYNTAX_KINDS(DEALWRIGHT_KIND)
 #undef DEALWRIGHT_KIND
   }

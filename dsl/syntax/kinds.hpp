@@ -1,5 +1,5 @@
-// The kinds of syntax node. Each is named after its rule in grammar/deal.ebnf; `error` is a stretch of text that no rule
-// would take. A test holds the two lists together.
+// The kinds of syntax node. Each is named after its rule in grammar/deal.ebnf; `error` is a stretch
+// of text that no rule would take. A test holds the two lists together.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// Text -> tree: look over the bytes, match the grammar, hand over what the reader has gathered. A control builds the nodes
-// while PEGTL matches: every rule named after a kind leaves one when it succeeds, and what a failed rule left is dropped.
+// Text -> tree: look over the bytes, match the grammar, hand over what the reader has gathered. A
+// control builds the nodes while PEGTL matches: every rule named after a kind leaves one when it
+// succeeds, and what a failed rule left is dropped.
 #include "dsl/syntax/parse.hpp"
 
 #include <algorithm>
@@ -39,14 +40,15 @@ namespace {
 Parsed refuse_size(diagnostics::SourcePointer source) {
   const std::size_t size = source->text().size();
   const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(size, UINT32_MAX));
-  std::vector<NodeRecord> nodes{{.kind = Kind::file, .broken = true, .begin = 0, .end = end, .size = 2},
-                                {.kind = Kind::error, .broken = true, .begin = 0, .end = end, .size = 1}};
-  diagnostics::Diagnostic finding{
-      .code = diagnostics::Code::file_too_large,
-      .message = "the file has " + std::to_string(size) + " bytes; a deal has at most " +
-                 std::to_string(diagnostics::source_bytes_max),
-      .primary = {.source = source, .span = {0, 0}, .text = {}},
-      .help = "put parts of it into modules and name them with `use`"};
+  std::vector<NodeRecord> nodes{
+      {.kind = Kind::file, .broken = true, .begin = 0, .end = end, .size = 2},
+      {.kind = Kind::error, .broken = true, .begin = 0, .end = end, .size = 1}};
+  diagnostics::Diagnostic finding{.code = diagnostics::Code::file_too_large,
+                                  .message = "the file has " + std::to_string(size) +
+                                             " bytes; a deal has at most " +
+                                             std::to_string(diagnostics::source_bytes_max),
+                                  .primary = {.source = source, .span = {0, 0}, .text = {}},
+                                  .help = "put parts of it into modules and name them with `use`"};
   SyntaxTree tree(std::move(source), std::move(nodes), {}, {{0, end}});
   return {.tree = std::move(tree), .found = {std::move(finding)}};
 }
@@ -54,10 +56,10 @@ Parsed refuse_size(diagnostics::SourcePointer source) {
 // The kind of node that a rule leaves.
 template <typename Rule>
 struct Leaves : std::false_type {};
-#define DEALWRIGHT_KIND(name)                                          \
-  template <>                                                          \
-  struct Leaves<grammar::name> : std::true_type {                      \
-    [[maybe_unused]] static constexpr Kind kind = Kind::name;          \
+#define DEALWRIGHT_KIND(name)                                 \
+  template <>                                                 \
+  struct Leaves<grammar::name> : std::true_type {             \
+    [[maybe_unused]] static constexpr Kind kind = Kind::name; \
   };
 DEALWRIGHT_SYNTAX_KINDS(DEALWRIGHT_KIND)
 #undef DEALWRIGHT_KIND
@@ -75,7 +77,8 @@ struct Stands<Rule> {
 template <typename Rule>
 constexpr bool folds = requires { Rule::folds; };
 template <typename Rule>
-constexpr bool leaves_node = Leaves<typename Stands<Rule>::For>::value && !requires { Rule::places_itself; };
+constexpr bool leaves_node =
+    Leaves<typename Stands<Rule>::For>::value && !requires { Rule::places_itself; };
 
 template <typename Rule>
 struct Build : pegtl::normal<Rule> {
@@ -112,7 +115,9 @@ struct Build : pegtl::normal<Rule> {
 
 void match_file(Reader& reader) {
   Input in(reader.begin(), reader.end(), std::string_view());
-  const bool matched = Build<grammar::file>::match<pegtl::apply_mode::nothing, pegtl::rewind_mode::dontcare, pegtl::nothing, Build>(in, reader);
+  const bool matched =
+      Build<grammar::file>::match<pegtl::apply_mode::nothing, pegtl::rewind_mode::dontcare,
+                                  pegtl::nothing, Build>(in, reader);
   static_cast<void>(matched);  // a file always matches: that is what recovery is for
 }
 

@@ -1,8 +1,10 @@
-// Recovery: what is skipped after a mistake, where blocks end that were not closed, and the tree at the end. Every search
-// that may fail goes with a finding or has a bounded reach, so the work stays linear in the text.
+// Recovery: what is skipped after a mistake, where blocks end that were not closed, and the tree at
+// the end. Every search that may fail goes with a finding or has a bounded reach, so the work stays
+// linear in the text.
 #include "dsl/syntax/reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "dsl/diagnostics/render.hpp"
@@ -10,12 +12,13 @@
 
 namespace dealwright::syntax {
 
-namespace scan = grammar::scan;
 using diagnostics::Code;
 using scan::Newlines;
 
 Reader::Reader(diagnostics::SourcePointer source)
-    : source_(std::move(source)), begin_(source_->text().data()), end_(begin_ + source_->text().size()) {
+    : source_(std::move(source)),
+      begin_(source_->text().data()),
+      end_(begin_ + source_->text().size()) {
   nodes_.reserve(source_->text().size() / 3 + 16);
 }
 
@@ -43,8 +46,8 @@ bool Reader::name_ends_at(const char* p, std::string_view ends) const {
   return ends_statement(after) || ends.find(*after) != std::string_view::npos;
 }
 
-// The word counts only where an operand ended before it: elsewhere it is a name. A statement of many bytes costs no more
-// than twice its length, as it is read once more or reported.
+// The word counts only where an operand ended before it: elsewhere it is a name. A statement of
+// many bytes costs no more than twice its length, as it is read once more or reported.
 bool Reader::statement_has(const char* p, std::string_view word) {
   if (panicking_) return false;
   int open = 0;
@@ -65,6 +68,25 @@ bool Reader::statement_has(const char* p, std::string_view word) {
   }
 }
 
+// An operand is missing at the end of a line, and the next line is a statement of its own: a
+// keyword of this block with something after it that no operator joins. (A quantity may be called
+// like a keyword; then an operator follows.)
+bool Reader::begins_statement_below(const char* at) const {
+  static constexpr std::array<std::string_view, 16> joining{
+      "of",     "and",     "or",  "at",      "from", "in",     "is",   "per",
+      "within", "between", "for", "because", "when", "always", "warn", "every"};
+  if (open_brackets_ > 0 || blocks_.empty()) return false;
+  const char* line = scan::over_layout(at, end_, Newlines::end_the_line);
+  if (line == end_ || *line != '\n') return false;
+  const char* p = over_all_layout(line);
+  const std::string_view word = word_at(p);
+  const auto& words = blocks_.back().words.words;
+  if (word.empty() || std::ranges::find(words, word) == words.end()) return false;
+  const char* after = over_layout(p + word.size());
+  if (!is_in_word(after) && !is_at(after, "\"")) return false;
+  return std::ranges::find(joining, word_at(after)) == joining.end();
+}
+
 // ---- Panic
 
 void Reader::panic(const char* at) {
@@ -80,7 +102,8 @@ void Reader::calm() {
 
 void Reader::leave_error(const char* from, const char* to) {
   if (from >= to) return;
-  nodes_.push_back({.kind = Kind::error, .broken = true, .begin = offset(from), .end = offset(to), .size = 1});
+  nodes_.push_back(
+      {.kind = Kind::error, .broken = true, .begin = offset(from), .end = offset(to), .size = 1});
 }
 
 // Makes skipped text the last child of the item before it, so that the item is seen to be broken.
@@ -128,7 +151,8 @@ void Reader::leave_bracket() {
   if (!panicking_) token_.from = nullptr;  // newlines mean something else now
 }
 
-const char* Reader::close_bracket(const char* at, const char* opener, char closer, std::string_view expected) {
+const char* Reader::close_bracket(const char* at, const char* opener, char closer,
+                                  std::string_view expected) {
   if (finished_) return nullptr;
   const Token token = next(at);
   const char* const from = panicking_ ? over_all_layout(at) : token.begin;
@@ -138,8 +162,10 @@ const char* Reader::close_bracket(const char* at, const char* opener, char close
     no_closer_after_ = from;
     if (panicking_) return nullptr;
     const std::string sign(1, closer);
-    if (auto* finding = report(Code::not_closed, span(at, at), "`" + std::string(1, *opener) + "` is not closed")) {
-      finding->others.push_back({.source = source_, .span = span(opener, opener + 1), .text = "opened here"});
+    if (auto* finding = report(Code::not_closed, span(at, at),
+                               "`" + std::string(1, *opener) + "` is not closed")) {
+      finding->others.push_back(
+          {.source = source_, .span = span(opener, opener + 1), .text = "opened here"});
       finding->help = "put `" + sign + "` here";
       fix(finding, "insert `" + sign + "`", span(at, at), sign);
     }
@@ -148,7 +174,8 @@ const char* Reader::close_bracket(const char* at, const char* opener, char close
   if (!panicking_) unexpected(at, expected);
   if (finished_) return nullptr;
   const char* last = from;
-  for (const char* p = from; p < found; p = over_all_layout(p)) last = p = scan::piece_end(p, end_);
+  for (const char* p = from; p < found; p = over_all_layout(p))
+    last = p = scan::piece_end(p, end_);
   work_ += static_cast<std::uint64_t>(found - from);
   leave_error(from, last);
   calm();
@@ -185,7 +212,8 @@ const char* Reader::to_block(const char* at) {
 Reader::Opening Reader::open_block(const char* at, const BlockWords& words) {
   const char* place = to_block(at);
   if (finished_) return {place, false};
-  Block block{.words = words, .opener = place, .brackets = open_brackets_, .brace_put_in = brace_pending_};
+  Block block{
+      .words = words, .opener = place, .brackets = open_brackets_, .brace_put_in = brace_pending_};
   if (brace_pending_) {
     brace_pending_ = false;
   } else {
@@ -221,7 +249,8 @@ const char* Reader::to_item(const char* at) {
   const char* p = at;
   bool begins_line = at == begin();
   while (true) {
-    while (p != end_ && scan::is_blank(*p)) ++p;
+    while (p != end_ && scan::is_blank(*p))
+      ++p;
     // A comment that begins a line may document what follows.
     if (begins_line && is_at(p, "///") && !is_at(p, "////")) break;
     p = scan::over_layout(p, end_, Newlines::end_the_line);
@@ -242,8 +271,10 @@ const char* Reader::read_documentation(const char* at) {
   for (const char* p = first; documents(p); p = to_item(last)) {
     last = scan::line_end(p, end_);
   }
-  while (last[-1] == '\r') --last;
-  nodes_.push_back({.kind = Kind::documentation, .begin = offset(first), .end = offset(last), .size = 1});
+  while (last[-1] == '\r')
+    --last;
+  nodes_.push_back(
+      {.kind = Kind::documentation, .begin = offset(first), .end = offset(last), .size = 1});
   return last;
 }
 
@@ -271,12 +302,14 @@ void Reader::report_missing_brace(const char* before) {
   for (const Block& block : blocks_) {
     if (block.opener == nullptr || block.brace_put_in) continue;
     braces += "}";
-    openers.push_back({.source = source_, .span = span(block.opener, block.opener + 1), .text = "opened here"});
+    openers.push_back(
+        {.source = source_, .span = span(block.opener, block.opener + 1), .text = "opened here"});
   }
   if (openers.empty()) return;
-  if (auto* finding = report(Code::not_closed, span(before, before),
-                             openers.size() == 1 ? "a block is not closed"
-                                                 : std::to_string(openers.size()) + " blocks are not closed")) {
+  if (auto* finding =
+          report(Code::not_closed, span(before, before),
+                 openers.size() == 1 ? "a block is not closed"
+                                     : std::to_string(openers.size()) + " blocks are not closed")) {
     finding->others = std::move(openers);
     finding->help = "put `" + braces + "` at the end";
     fix(finding, "insert `" + braces + "`", span(before, before), "\n" + braces);
@@ -290,19 +323,31 @@ bool Reader::stopped_after_a_word(const char* begin, const char* at) {
   return !ends_statement(next(at).begin);
 }
 
-// The word that begins an item which cannot be read: ours and misspelt, of a block outside (ours lacks its brace), or none.
+bool Reader::is_outside(const char* at) const {
+  if (panicking_ || !blocks_.back().brace_put_in) return false;
+  const std::string_view word = word_at(at);
+  const auto& words = blocks_.back().words.words;
+  return !word.empty() && std::ranges::find(words, word) == words.end() &&
+         owner_of(word, over_layout(at + word.size())) != nullptr;
+}
+
+// The word that begins an item which cannot be read: ours and misspelt, of a block outside (ours
+// lacks its brace), or none.
 Reader::Judgement Reader::judge_item(const char* before, const char* at) {
   Block& block = blocks_.back();
   const Token token = next(at);
   const std::string_view word(token.begin, token.word);
   if (!word.empty()) {
     const char* after = over_layout(token.begin + token.word);
-    if (std::ranges::find(block.words.words, word) != block.words.words.end()) return Judgement::read_again;
+    if (std::ranges::find(block.words.words, word) != block.words.words.end())
+      return Judgement::read_again;
     if (owner_of(word, after) != nullptr) {
       if (!block.brace_put_in) {
         if (auto* finding = report(Code::not_closed, span(before, before),
                                    "a block is not closed before `" + std::string(word) + "`")) {
-          finding->others.push_back({.source = source_, .span = span(block.opener, block.opener + 1), .text = "opened here"});
+          finding->others.push_back({.source = source_,
+                                     .span = span(block.opener, block.opener + 1),
+                                     .text = "opened here"});
           finding->help = "put `}` here";
           fix(finding, "insert `}`", span(before, before), "\n}");
         }
@@ -322,7 +367,9 @@ Reader::Judgement Reader::judge_item(const char* before, const char* at) {
   if (!word.empty() && block.words.after_word.empty()) {
     if (auto* finding = report(Code::unexpected_text, span(token.begin, token.begin + token.word),
                                "`" + std::string(word) + "` is not " + item)) {
-      finding->help = "expected " + std::string(block.words.expected);
+      finding->help = block.opener == nullptr && belongs_in_a_block(word)
+                          ? "it belongs in a block: is there a `}` too many above?"
+                          : "expected " + std::string(block.words.expected);
     }
     panic(at);
   } else if (!word.empty()) {
@@ -334,11 +381,13 @@ Reader::Judgement Reader::judge_item(const char* before, const char* at) {
   return Judgement::not_understood;
 }
 
-// The nearest block outside whose items this word may begin, if what follows the word looks like it.
+// The nearest block outside whose items this word may begin, if what follows the word looks like
+// it.
 const Reader::Block* Reader::owner_of(std::string_view word, const char* after) const {
   if (!is_in_word(after) && !is_at(after, "\"") && !is_at(after, "{")) return nullptr;
   for (std::size_t i = blocks_.size() - 1; i-- > 0;) {
-    if (std::ranges::find(blocks_[i].words.words, word) != blocks_[i].words.words.end()) return &blocks_[i];
+    if (std::ranges::find(blocks_[i].words.words, word) != blocks_[i].words.words.end())
+      return &blocks_[i];
   }
   return nullptr;
 }
@@ -348,14 +397,16 @@ const char* Reader::end_item(const char* at, Item item) {
   const bool in_file = blocks_.back().opener == nullptr;
   if (finished_) {
     const char* last = end_;
-    while (last > at && (scan::is_blank(last[-1]) || last[-1] == '\n')) --last;
+    while (last > at && (scan::is_blank(last[-1]) || last[-1] == '\n'))
+      --last;
     leave_error(over_all_layout(at), last);
     return end_;
   }
   if (!panicking_) {
     while (next(at).first == ';') {
       const char* semicolon = next(at).begin;
-      if (auto* finding = report(Code::unexpected_text, span(semicolon, semicolon + 1), "a line needs no `;` at its end")) {
+      if (auto* finding = report(Code::unexpected_text, span(semicolon, semicolon + 1),
+                                 "a line needs no `;` at its end")) {
         fix(finding, "remove `;`", span(semicolon, semicolon + 1), "");
       }
       leave_error_in_item(semicolon, semicolon + 1, item);
@@ -377,11 +428,12 @@ const char* Reader::end_item(const char* at, Item item) {
   return std::max(last, at);
 }
 
-// Skips to the end of the line, of the block, or, in a block on one line, to the next comma. Brackets and blocks that
-// begin in what is skipped are skipped whole.
+// Skips to the end of the line, of the block, or, in a block on one line, to the next comma.
+// Brackets and blocks that begin in what is skipped are skipped whole.
 const char* Reader::end_of_item(const char* p) {
   const char* const opener = blocks_.back().opener;
-  const bool one_line = std::string_view(opener, static_cast<std::size_t>(p - opener)).find('\n') == std::string_view::npos;
+  const bool one_line = std::string_view(opener, static_cast<std::size_t>(p - opener)).find('\n') ==
+                        std::string_view::npos;
   const char* const from = p;
   const char* last = p;
   while (true) {
@@ -409,7 +461,8 @@ const char* Reader::end_of_declarations(const char* p) {
     if (p == end_) break;
     if (*p == '\n') {
       const char* line = p + 1;
-      while (line != end_ && scan::is_blank(*line)) ++line;
+      while (line != end_ && scan::is_blank(*line))
+        ++line;
       if (begins_declaration(line)) break;
       p = line;
       continue;
@@ -431,9 +484,11 @@ bool Reader::begins_declaration(const char* p) const {
 
 // ---- The end
 
-// Post-order to pre-order: walked from the back, the children of a node are found by their sizes, last one first.
+// Post-order to pre-order: walked from the back, the children of a node are found by their sizes,
+// last one first.
 Parsed Reader::finish(std::vector<Comment> comments) && {
-  DEALWRIGHT_ASSERT(!nodes_.empty() && nodes_.back().kind == Kind::file && nodes_.back().size == nodes_.size());
+  DEALWRIGHT_ASSERT(!nodes_.empty() && nodes_.back().kind == Kind::file &&
+                    nodes_.back().size == nodes_.size());
   nodes_.back().begin = 0;
   nodes_.back().end = offset(end_);
   std::vector<NodeRecord> ordered(nodes_.size());
@@ -452,7 +507,8 @@ Parsed Reader::finish(std::vector<Comment> comments) && {
   }
   std::ranges::sort(broken_, {}, [](diagnostics::Span at) { return std::pair(at.begin, at.end); });
   SyntaxTree tree(std::move(source_), std::move(ordered), std::move(comments), std::move(broken_));
-  return {.tree = std::move(tree), .found = diagnostics::in_order(std::move(found_)), .work = work_};
+  return {
+      .tree = std::move(tree), .found = diagnostics::in_order(std::move(found_)), .work = work_};
 }
 
 }  // namespace dealwright::syntax

@@ -1,5 +1,7 @@
-// Slips: text whose meaning is plain although it is not the language's way to write it. It is reported with the right
-// spelling, and reading goes on as if that stood there, so that one mistake is one finding.
+// Slips: text whose meaning is plain although it is not the language's way to write it. It is
+// reported with the right spelling, and reading goes on as if that stood there, so that one mistake
+// is one finding.
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -8,7 +10,6 @@
 
 namespace dealwright::syntax {
 
-namespace scan = grammar::scan;
 using diagnostics::Code;
 
 // ---- Words
@@ -19,7 +20,8 @@ struct Foreign {
   std::string_view written;
   std::string_view meant;
 };
-// What other languages call it. Each counts only in a block where the word it stands for may begin an item.
+// What other languages call it. Each counts only in a block where the word it stands for may begin
+// an item.
 constexpr std::array<Foreign, 18> foreign_words{{{"if", "when"},
                                                  {"elif", "when"},
                                                  {"unless", "when"},
@@ -43,7 +45,8 @@ constexpr std::array<Foreign, 18> foreign_words{{{"if", "when"},
 
 std::string_view Reader::meant_by(std::string_view word) const {
   const auto& words = blocks_.back().words.words;
-  const std::string near = diagnostics::nearest(word, std::vector<std::string>(words.begin(), words.end()));
+  const std::string near =
+      diagnostics::nearest(word, std::vector<std::string>(words.begin(), words.end()));
   for (const std::string_view candidate : words) {
     if (candidate == near) return candidate;
     for (const Foreign& foreign : foreign_words) {
@@ -53,11 +56,21 @@ std::string_view Reader::meant_by(std::string_view word) const {
   return {};
 }
 
+// Words that begin the large parts of deals, scenarios and strategies.
+bool Reader::belongs_in_a_block(std::string_view word) {
+  constexpr std::array<std::string_view, 20> words{
+      "param", "buckets", "gas",    "assume", "value",    "limits", "split",
+      "adopt", "step",    "ladder", "defend", "defaults", "given",  "world",
+      "crash", "explore", "expect", "market", "action",   "query"};
+  return std::ranges::find(words, word) != words.end();
+}
+
 void Reader::respell(const Token& token, std::string_view word) {
   const diagnostics::Span where = span(token.begin, token.begin + token.word);
   if (auto* finding = report(Code::unexpected_text, where,
                              "`" + std::string(token.begin, token.word) + "` is not " +
-                                 std::string(blocks_.back().words.item) + "; did you mean `" + std::string(word) + "`?")) {
+                                 std::string(blocks_.back().words.item) + "; did you mean `" +
+                                 std::string(word) + "`?")) {
     fix(finding, "write `" + std::string(word) + "`", where, std::string(word));
   }
   respelled_at_ = token.begin;
@@ -71,7 +84,8 @@ const char* Reader::slip_word(const char* at, std::string_view word) {
   const std::string written(token.begin, token.word);
   if (diagnostics::nearest(written, {std::string(word)}).empty()) return nullptr;
   const diagnostics::Span where = span(token.begin, token.begin + token.word);
-  if (auto* finding = report(Code::unexpected_text, where, "expected `" + std::string(word) + "`, found `" + written + "`")) {
+  if (auto* finding = report(Code::unexpected_text, where,
+                             "expected `" + std::string(word) + "`, found `" + written + "`")) {
     fix(finding, "write `" + std::string(word) + "`", where, std::string(word));
   }
   return token.begin + token.word;
@@ -81,7 +95,8 @@ void Reader::check_use_comes_first(const char* at) {
   if (panicking_ || nodes_.empty()) return;
   const Kind before = nodes_.back().kind;
   if (before == Kind::use || before == Kind::error) return;
-  if (auto* finding = report(Code::unexpected_text, span(at - 3, at), "`use` stands before all declarations")) {
+  if (auto* finding =
+          report(Code::unexpected_text, span(at - 3, at), "`use` stands before all declarations")) {
     finding->help = "move this line to the top of the file";
   }
 }
@@ -90,8 +105,9 @@ void Reader::check_use_comes_first(const char* at) {
 
 void Reader::slip_sign(const char* begin, std::string_view found, std::string_view meant) {
   const diagnostics::Span where = span(begin, begin + found.size());
-  if (auto* finding = report(Code::unexpected_text, where,
-                             "expected `" + std::string(meant) + "`, found `" + std::string(found) + "`")) {
+  if (auto* finding =
+          report(Code::unexpected_text, where,
+                 "expected `" + std::string(meant) + "`, found `" + std::string(found) + "`")) {
     fix(finding, "write `" + std::string(meant) + "`", where, std::string(meant));
   }
   leave_error(begin, begin + found.size());
@@ -100,7 +116,8 @@ void Reader::slip_sign(const char* begin, std::string_view found, std::string_vi
 void Reader::slip_missing_comma(const char* at, std::string_view before) {
   if (panicking_) return;
   const Token token = next(at);
-  if (auto* finding = report(Code::unexpected_text, place_of(at, token), "expected `,` before `" + std::string(before) + "`")) {
+  if (auto* finding = report(Code::unexpected_text, place_of(at, token),
+                             "expected `,` before `" + std::string(before) + "`")) {
     fix(finding, "insert `,`", span(at, at), ",");
   }
 }
@@ -110,7 +127,8 @@ bool Reader::slip_missing_comma_in_call(const char* at) {
   const Token token = next(at);
   if (scan::closer_ahead(token.begin, end_, ')') == nullptr) return false;
   work_ += 16;
-  if (auto* finding = report(Code::unexpected_text, place_of(at, token), "expected `,` or `)`, found " + found_at(token))) {
+  if (auto* finding = report(Code::unexpected_text, place_of(at, token),
+                             "expected `,` or `)`, found " + found_at(token))) {
     finding->help = "put a comma between two arguments";
     fix(finding, "insert `,`", span(at, at), ",");
   }
@@ -120,7 +138,8 @@ bool Reader::slip_missing_comma_in_call(const char* at) {
 bool Reader::slip_missing_arrow(const char* at) {
   if (panicking_ || at == begin_ || at[-1] != ')' || !name_ends_at(at, "")) return false;
   const Token token = next(at);
-  if (auto* finding = report(Code::unexpected_text, place_of(at, token), "expected `->` before what the action yields")) {
+  if (auto* finding = report(Code::unexpected_text, place_of(at, token),
+                             "expected `->` before what the action yields")) {
     fix(finding, "insert `->`", span(token.begin, token.begin), "-> ");
   }
   return true;
@@ -131,7 +150,8 @@ bool Reader::slip_missing_arrow(const char* at) {
 bool Reader::slip_unit_without_space(const char* at) {
   if (panicking_ || !scan::is_capital(*at)) return false;
   const std::string_view unit = word_at(at);
-  if (unit.size() > 1 && *at == 'E' && scan::is_digit(unit[1])) return false;  // 5E18: an exponent, not an asset
+  if (unit.size() > 1 && *at == 'E' && scan::is_digit(unit[1]))
+    return false;  // 5E18: an exponent, not an asset
   if (auto* finding = report(Code::bad_literal, span(at, at + unit.size()),
                              "expected a space before the unit `" + std::string(unit) + "`")) {
     fix(finding, "insert a space", span(at, at), " ");
@@ -142,7 +162,8 @@ bool Reader::slip_unit_without_space(const char* at) {
 namespace {
 
 const char* past_digits(const char* p, const char* end) {
-  while (p != end && (scan::is_digit(*p) || (*p == '_' && p + 1 != end && scan::is_digit(p[1])))) ++p;
+  while (p != end && (scan::is_digit(*p) || (*p == '_' && p + 1 != end && scan::is_digit(p[1]))))
+    ++p;
   return p;
 }
 
@@ -155,7 +176,8 @@ const char* past_number(const char* p, const char* end) {
     if (digits != end && (*digits == '-' || *digits == '+')) ++digits;
     if (digits != end && scan::is_digit(*digits)) {
       p = digits;
-      while (p != end && scan::is_digit(*p)) ++p;
+      while (p != end && scan::is_digit(*p))
+        ++p;
     }
   }
   return p;
@@ -173,12 +195,30 @@ struct LongUnit {
   std::string_view written;
   std::string_view unit;
 };
-constexpr std::array<LongUnit, 24> long_units{{{"millisecond", "ms"}, {"milliseconds", "ms"}, {"msec", "ms"}, {"ms", "ms"},
-                                               {"second", "s"},       {"seconds", "s"},       {"sec", "s"},   {"secs", "s"},
-                                               {"s", "s"},            {"minute", "m"},        {"minutes", "m"}, {"min", "m"},
-                                               {"mins", "m"},         {"m", "m"},             {"hour", "h"},  {"hours", "h"},
-                                               {"hr", "h"},           {"hrs", "h"},           {"h", "h"},     {"day", "d"},
-                                               {"days", "d"},         {"d", "d"},             {"H", "h"},     {"D", "d"}}};
+constexpr std::array<LongUnit, 24> long_units{{{"millisecond", "ms"},
+                                               {"milliseconds", "ms"},
+                                               {"msec", "ms"},
+                                               {"ms", "ms"},
+                                               {"second", "s"},
+                                               {"seconds", "s"},
+                                               {"sec", "s"},
+                                               {"secs", "s"},
+                                               {"s", "s"},
+                                               {"minute", "m"},
+                                               {"minutes", "m"},
+                                               {"min", "m"},
+                                               {"mins", "m"},
+                                               {"m", "m"},
+                                               {"hour", "h"},
+                                               {"hours", "h"},
+                                               {"hr", "h"},
+                                               {"hrs", "h"},
+                                               {"h", "h"},
+                                               {"day", "d"},
+                                               {"days", "d"},
+                                               {"d", "d"},
+                                               {"H", "h"},
+                                               {"D", "d"}}};
 
 std::string_view short_unit(std::string_view written) {
   for (const LongUnit& unit : long_units) {
@@ -197,7 +237,9 @@ const char* Reader::slip_literal(const char* begin) {
   std::string message;
   std::string help;
   if (is_date(rest)) {
-    while (stop != end_ && (scan::in_word(*stop) || *stop == '-' || *stop == ':' || *stop == '.' || *stop == '+')) ++stop;
+    while (stop != end_ &&
+           (scan::in_word(*stop) || *stop == '-' || *stop == ':' || *stop == '.' || *stop == '+'))
+      ++stop;
     message = "is not a point in time";
     help = "a point in time is written `2026-01-31T00:00Z`";
   } else if (is_in_word(stop) || (is_at(stop, ".") && is_digit_at(stop + 1))) {
@@ -214,27 +256,37 @@ const char* Reader::slip_literal(const char* begin) {
     } else if (rest.starts_with("0x")) {
       help = "an address is `0x` and 40 hexadecimal digits";
     } else if (const std::string_view unit = short_unit(after); !unit.empty()) {
-      const bool whole = std::string_view(begin, static_cast<std::size_t>(number_end - begin)).find_first_of(".e") ==
-                         std::string_view::npos;
+      const bool whole = std::string_view(begin, static_cast<std::size_t>(number_end - begin))
+                             .find_first_of(".e") == std::string_view::npos;
       message = "is not a duration";
       help = whole ? "write `" + std::string(begin, number_end) + std::string(unit) + "`"
                    : "a duration is a whole number and a unit, such as `90m`";
-    } else if (is_at(stop - 1, "_") || std::string_view(begin, stop).find("__") != std::string_view::npos) {
+    } else if (is_at(stop - 1, "_") ||
+               std::string_view(begin, stop).find("__") != std::string_view::npos) {
       help = "an underscore stands between two digits";
     } else {
       help = "a number looks like `1_000`, `0.97` or `1e18`";
     }
   } else {
     const char* sign = stop;
-    while (sign != end_ && (*sign == ' ' || *sign == '\t')) ++sign;
+    const char* const word = scan::over_layout(stop, end_, scan::Newlines::end_the_line);
+    if (word != stop && !short_unit(word_at(word)).empty()) return slip_duration(begin);
+    while (sign != end_ && (*sign == ' ' || *sign == '\t'))
+      ++sign;
     if (sign == stop || !is_at(sign, "%")) return nullptr;
-    if (auto* finding = report(Code::bad_literal, span(begin, sign + 1), "expected `%` right after its number")) {
+    if (auto* finding = report(Code::bad_literal, span(begin, sign + 1),
+                               "expected `%` right after its number")) {
       fix(finding, "remove the space", span(stop, sign), "");
     }
     leave_error(begin, sign + 1);
     return sign + 1;
   }
-  if (auto* finding = report(Code::bad_literal, span(begin, stop), "`" + std::string(rest.substr(0, static_cast<std::size_t>(std::min<std::ptrdiff_t>(stop - begin, 60)))) + "` " + message)) {
+  if (auto* finding =
+          report(Code::bad_literal, span(begin, stop),
+                 "`" +
+                     std::string(rest.substr(
+                         0, static_cast<std::size_t>(std::min<std::ptrdiff_t>(stop - begin, 60)))) +
+                     "` " + message)) {
     finding->help = std::move(help);
   }
   leave_error(begin, stop);
@@ -250,15 +302,17 @@ const char* Reader::slip_duration(const char* begin) {
   if (unit.empty()) return nullptr;
   const char* const stop = word + written.size();
   const std::string right = std::string(begin, number_end) + std::string(unit);
-  if (auto* finding = report(Code::bad_literal, span(begin, stop), "expected a duration such as `" + right + "`, found `" +
-                                                                       std::string(begin, stop) + "`")) {
+  if (auto* finding = report(Code::bad_literal, span(begin, stop),
+                             "expected a duration such as `" + right + "`, found `" +
+                                 std::string(begin, stop) + "`")) {
     fix(finding, "write `" + right + "`", span(begin, stop), right);
   }
   leave_error(begin, stop);
   return stop;
 }
 
-// A text that is not closed ends where its line does, but for what looks like the rest of the statement.
+// A text that is not closed ends where its line does, but for what looks like the rest of the
+// statement.
 const char* Reader::read_text(const char* begin) {
   const scan::Text text = scan::text_at(begin, end_);
   work_ += static_cast<std::uint64_t>(text.end - begin);
@@ -266,9 +320,11 @@ const char* Reader::read_text(const char* begin) {
     const char* stop = text.end;
     while (stop > begin + 1 && (stop[-1] == '{' || stop[-1] == ')' || stop[-1] == ',')) {
       --stop;
-      while (scan::is_blank(stop[-1])) --stop;
+      while (scan::is_blank(stop[-1]))
+        --stop;
     }
-    if (auto* finding = report(Code::string_not_closed, span(begin, stop), "the text is not closed")) {
+    if (auto* finding =
+            report(Code::string_not_closed, span(begin, stop), "the text is not closed")) {
       finding->help = "put `\"` where it ends; a text stays on one line";
       fix(finding, "insert `\"`", span(stop, stop), "\"");
     }
@@ -279,7 +335,8 @@ const char* Reader::read_text(const char* begin) {
     if (*p != '\\') continue;
     ++p;
     if (*p == '"' || *p == '\\') continue;
-    if (auto* finding = report(Code::bad_literal, span(p - 1, p + 1), "expected `\\\"` or `\\\\` after a backslash in a text")) {
+    if (auto* finding = report(Code::bad_literal, span(p - 1, p + 1),
+                               "expected `\\\"` or `\\\\` after a backslash in a text")) {
       finding->help = "write `\\\\` for a backslash";
     }
   }

@@ -1,4 +1,5 @@
-// Walking the tree: every question is answered from the flat array; an absent node answers with nothing.
+// Walking the tree: every question is answered from the flat array; an absent node answers with
+// nothing.
 #include "dsl/syntax/tree.hpp"
 
 #include <utility>
@@ -7,14 +8,15 @@
 
 namespace dealwright::syntax {
 
-SyntaxTree::SyntaxTree(diagnostics::SourcePointer source, std::vector<NodeRecord> nodes, std::vector<Comment> comments,
-                       std::vector<diagnostics::Span> broken)
+SyntaxTree::SyntaxTree(diagnostics::SourcePointer source, std::vector<NodeRecord> nodes,
+                       std::vector<Comment> comments, std::vector<diagnostics::Span> broken)
     : source_(std::move(source)),
       nodes_(std::move(nodes)),
       comments_(std::move(comments)),
       broken_(std::move(broken)) {
   DEALWRIGHT_ASSERT(source_ != nullptr);
-  DEALWRIGHT_ASSERT(!nodes_.empty() && nodes_.front().kind == Kind::file && nodes_.front().size == nodes_.size());
+  DEALWRIGHT_ASSERT(!nodes_.empty() && nodes_.front().kind == Kind::file &&
+                    nodes_.front().size == nodes_.size());
 }
 
 Node SyntaxTree::root() const { return {this, 0}; }
@@ -72,7 +74,8 @@ Node Node::child_at(unsigned position) const {
 
 unsigned Node::child_count() const {
   unsigned count = 0;
-  for (Node at = first_child(); at; at = at.next_sibling()) ++count;
+  for (Node at = first_child(); at; at = at.next_sibling())
+    ++count;
   return count;
 }
 

@@ -1,6 +1,7 @@
-// The syntax tree: one flat array of nodes in source order, one list of comments. It is what `parse` makes of any text,
-// and the only thing that the checker and the formatter see of it. Nothing of the source is lost: a node is a span of
-// the text, and what stands between nodes is layout, punctuation, keywords and comments.
+// The syntax tree: one flat array of nodes in source order, one list of comments. It is what
+// `parse` makes of any text, and the only thing that the checker and the formatter see of it.
+// Nothing of the source is lost: a node is a span of the text, and what stands between nodes is
+// layout, punctuation, keywords and comments.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +34,9 @@ struct Comment {
 
 class SyntaxTree;
 
-// A cheap handle (tree pointer + index); a default one is "absent" and answers every question with nothing, so that the
-// checker can look into broken text without asking first. Valid while its tree lives and is not moved.
+// A cheap handle (tree pointer + index); a default one is "absent" and answers every question with
+// nothing, so that the checker can look into broken text without asking first. Valid while its tree
+// lives and is not moved.
 class Node {
  public:
   Node() = default;
@@ -51,10 +53,10 @@ class Node {
   [[nodiscard]] bool is_broken() const;
 
   [[nodiscard]] Node first_child() const;
-  [[nodiscard]] Node next_sibling() const;  // absent after the last child of the same parent
-  [[nodiscard]] Node child(Kind kind) const;                 // the first child of that kind
-  [[nodiscard]] Node child(Kind kind, unsigned nth) const;   // counting from 0
-  [[nodiscard]] Node child_at(unsigned position) const;      // any kind, counting from 0
+  [[nodiscard]] Node next_sibling() const;    // absent after the last child of the same parent
+  [[nodiscard]] Node child(Kind kind) const;  // the first child of that kind
+  [[nodiscard]] Node child(Kind kind, unsigned nth) const;  // counting from 0
+  [[nodiscard]] Node child_at(unsigned position) const;     // any kind, counting from 0
   [[nodiscard]] unsigned child_count() const;
 
   class Iterator;
@@ -72,14 +74,16 @@ class Node {
 
 class SyntaxTree {
  public:
-  SyntaxTree(diagnostics::SourcePointer source, std::vector<NodeRecord> nodes, std::vector<Comment> comments,
-             std::vector<diagnostics::Span> broken);
+  SyntaxTree(diagnostics::SourcePointer source, std::vector<NodeRecord> nodes,
+             std::vector<Comment> comments, std::vector<diagnostics::Span> broken);
 
   [[nodiscard]] Node root() const;  // Kind::file, always there
   [[nodiscard]] const diagnostics::SourcePointer& source() const { return source_; }
   [[nodiscard]] const std::vector<NodeRecord>& nodes() const { return nodes_; }
   [[nodiscard]] const std::vector<Comment>& comments() const { return comments_; }  // in order
-  [[nodiscard]] const std::vector<diagnostics::Span>& broken() const { return broken_; }  // in order
+  [[nodiscard]] const std::vector<diagnostics::Span>& broken() const {
+    return broken_;
+  }  // in order
 
  private:
   diagnostics::SourcePointer source_;
@@ -109,7 +113,8 @@ class Node::Iterator {
     return before;
   }
   friend bool operator==(const Iterator& a, const Iterator& b) {
-    return static_cast<bool>(a.at_) == static_cast<bool>(b.at_) && (!a.at_ || a.at_.index() == b.at_.index());
+    return static_cast<bool>(a.at_) == static_cast<bool>(b.at_) &&
+           (!a.at_ || a.at_.index() == b.at_.index());
   }
 
  private:

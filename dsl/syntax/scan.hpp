@@ -1,5 +1,6 @@
-// Bytes of deal text without a grammar: where layout, words, texts and brackets end. In: a place and the end of the
-// text. Out: a place. Nothing here reports, and nothing here looks further than it says.
+// Bytes of deal text without a grammar: where layout, words, texts and brackets end. In: a place
+// and the end of the text. Out: a place. Nothing here reports, and nothing here looks further than
+// it says.
 #pragma once
 
 #include <array>
@@ -7,9 +8,10 @@
 #include <cstring>
 #include <string_view>
 
-namespace dealwright::grammar::scan {
+namespace dealwright::syntax::scan {
 
-// A closing bracket that is further away than this is taken for missing: looking for it must not make parsing quadratic.
+// A closing bracket that is further away than this is taken for missing: looking for it must not
+// make parsing quadratic.
 inline constexpr std::ptrdiff_t closer_distance_max = 16 * 1024;
 
 enum class Newlines : unsigned char { end_the_line, are_layout };
@@ -30,11 +32,13 @@ inline constexpr auto word_characters = [] {
 inline bool in_word(char c) { return word_characters[static_cast<unsigned char>(c)]; }
 
 inline bool starts_with(const char* p, const char* end, std::string_view text) {
-  return static_cast<std::size_t>(end - p) >= text.size() && std::memcmp(p, text.data(), text.size()) == 0;
+  return static_cast<std::size_t>(end - p) >= text.size() &&
+         std::memcmp(p, text.data(), text.size()) == 0;
 }
 
 inline const char* line_end(const char* p, const char* end) {
-  const void* newline = p == end ? nullptr : std::memchr(p, '\n', static_cast<std::size_t>(end - p));
+  const void* newline =
+      p == end ? nullptr : std::memchr(p, '\n', static_cast<std::size_t>(end - p));
   return newline == nullptr ? end : static_cast<const char*>(newline);
 }
 
@@ -52,7 +56,8 @@ inline const char* over_layout(const char* p, const char* end, Newlines newlines
   return p;
 }
 
-// The end of the word (letters, digits, underscores) that begins here with a letter; `p` itself when none does.
+// The end of the word (letters, digits, underscores) that begins here with a letter; `p` itself
+// when none does.
 inline const char* word_end(const char* p, const char* end) {
   if (p == end || !is_letter(*p)) return p;
   do {
@@ -78,24 +83,28 @@ inline Text text_at(const char* p, const char* end) {
     if (*p == '\\' && p + 1 != end && p[1] != '\n') ++p;
     ++p;
   }
-  while (is_blank(p[-1])) --p;  // the opening quote stops this
+  while (is_blank(p[-1]))
+    --p;  // the opening quote stops this
   return {p, false};
 }
 
-// One piece of anything: a text, a word, a number with what is glued to it, a character. Not for layout.
+// One piece of anything: a text, a word, a number with what is glued to it, a character. Not for
+// layout.
 inline const char* piece_end(const char* p, const char* end) {
   if (*p == '"') return text_at(p, end).end;
   if (in_word(*p)) {
-    while (p != end && (in_word(*p) || (*p == '.' && p + 1 != end && is_digit(p[1])))) ++p;
+    while (p != end && (in_word(*p) || (*p == '.' && p + 1 != end && is_digit(p[1]))))
+      ++p;
     return p;
   }
   ++p;
-  while (p != end && (static_cast<unsigned char>(*p) & 0xC0U) == 0x80U) ++p;  // the rest of a code point
+  while (p != end && (static_cast<unsigned char>(*p) & 0xC0U) == 0x80U)
+    ++p;  // the rest of a code point
   return p;
 }
 
-// The bracket that closes what was opened before `p`: itself, or null when a brace, the end or the distance comes first,
-// or when another kind of bracket closes there.
+// The bracket that closes what was opened before `p`: itself, or null when a brace, the end or the
+// distance comes first, or when another kind of bracket closes there.
 inline const char* closer_ahead(const char* p, const char* end, char closer) {
   const char* const limit = end - p > closer_distance_max ? p + closer_distance_max : end;
   int open = 0;
@@ -126,4 +135,4 @@ inline const char* past_block(const char* p, const char* end) {
   return nullptr;
 }
 
-}  // namespace dealwright::grammar::scan
+}  // namespace dealwright::syntax::scan
