@@ -26,7 +26,7 @@ struct Stop {
 };
 
 bool is_well_formed(const ConcentratedPool& pool);
-Stop next_stop(const ConcentratedPool& pool, std::int32_t tick, Direction direction);
+Stop next_stop(const ConcentratedPool& pool, const Swap& swap, Direction direction);
 Number<Amount> liquidity_after(const Amount& liquidity, const PoolTick& tick, Direction direction);
 
 // The price at which the walk ends whatever is left to give.
@@ -55,7 +55,7 @@ Number<Swap> swap_exact_in(const ConcentratedPool& pool, const Amount& give, Dir
   Whole fees = Amount();
   // Ends: each round passes a tick or a word of ticks, reaches the limit, or uses up the input.
   while (!remaining.is_zero() && swap.sqrt_price != limit) {
-    const Stop stop = next_stop(pool, swap.tick, direction);
+    const Stop stop = next_stop(pool, swap, direction);
     const Number<Amount> stop_price = sqrt_price_at_tick(stop.tick);
     if (!stop_price) return std::unexpected(stop_price.error());
     const Amount target = is_beyond(*stop_price, limit, direction) ? limit : *stop_price;
@@ -161,12 +161,14 @@ std::int32_t floor_divide(std::int32_t a, std::int32_t b) {
 std::int32_t within_scale(std::int32_t tick) { return std::clamp(tick, -tick_max, tick_max); }
 
 // As the contract looks it up: the next tick that is set in the same word of its bitmap, or else
-// the word's last tick. Falling, the tick itself counts; rising, the search starts above it.
-Stop next_stop(const ConcentratedPool& pool, std::int32_t tick, Direction direction) {
+// the word's last tick. Falling, the tick itself counts; rising, the search starts above it. Where
+// there is no liquidity a stop rounds nothing, so the ends of words are passed over.
+Stop next_stop(const ConcentratedPool& pool, const Swap& swap, Direction direction) {
   const std::int32_t spacing = pool.tick_spacing;
-  const std::int32_t here = floor_divide(tick, spacing);
+  const std::int32_t here = floor_divide(swap.tick, spacing);
   if (direction == Direction::zero_for_one) {
-    const std::int32_t end = floor_divide(here, ticks_in_word) * ticks_in_word * spacing;
+    const std::int32_t word = floor_divide(here, ticks_in_word) * ticks_in_word * spacing;
+    const std::int32_t end = swap.liquidity.is_zero() ? -tick_max : word;
     const auto above = std::ranges::upper_bound(pool.ticks, here * spacing, {}, &PoolTick::index);
     if (above != pool.ticks.begin() && std::prev(above)->index >= end) {
       return {std::prev(above)->index, &*std::prev(above)};
@@ -174,8 +176,9 @@ Stop next_stop(const ConcentratedPool& pool, std::int32_t tick, Direction direct
     return {within_scale(end), nullptr};
   }
   const std::int32_t next = here + 1;
-  const std::int32_t end =
+  const std::int32_t word =
       (floor_divide(next, ticks_in_word) * ticks_in_word + ticks_in_word - 1) * spacing;
+  const std::int32_t end = swap.liquidity.is_zero() ? tick_max : word;
   const auto found = std::ranges::lower_bound(pool.ticks, next * spacing, {}, &PoolTick::index);
   if (found != pool.ticks.end() && found->index <= end) return {found->index, &*found};
   return {within_scale(end), nullptr};

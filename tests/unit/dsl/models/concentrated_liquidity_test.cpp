@@ -286,8 +286,16 @@ TEST(ConcentratedLiquidity, TicksThatTakeMoreThanThereIsAreAnError) {
 
 // ---- The contract's loop anew -------------------------------------------------------------------
 
-// Ticks in a set, searched step by step within a word of the bitmap; amounts by the formulas of the
-// paper.
+// The ends of words come again in every walk, and a price costs twenty multiplications.
+const mpz_class& price_at(std::int32_t tick) {
+  static std::map<std::int32_t, mpz_class> known;
+  const auto found = known.find(tick);
+  if (found != known.end()) return found->second;
+  return known.emplace(tick, exact(sqrt_price_at_tick(tick).value())).first->second;
+}
+
+// Every set tick is looked at for the nearest within the word of the bitmap; amounts by the
+// formulas of the paper.
 struct Walk {
   std::map<std::int32_t, mpz_class> net;
   std::int32_t spacing;
@@ -317,14 +325,15 @@ struct Walk {
         down ? mpz_class(exact(sqrt_price_min) + 1) : mpz_class(exact(sqrt_price_max) - 1);
     const mpz_class start = left;
     while (left != 0 && price != limit) {
-      std::int32_t stop = floor_of(tick, spacing) + (down ? 0 : 1);
-      while (!net.contains(stop * spacing) &&
-             floor_of(stop, 256) * 256 + (down ? 0 : 255) != stop) {
-        stop += down ? -1 : 1;
+      const std::int32_t first = floor_of(tick, spacing) + (down ? 0 : 1);
+      std::int32_t stop = floor_of(first, 256) * 256 + (down ? 0 : 255);
+      for (const auto& [index, change] : net) {
+        const std::int32_t at = index / spacing;
+        if (down ? at <= first && at > stop : at >= first && at < stop) stop = at;
       }
       const bool set = net.contains(stop * spacing);
       const std::int32_t at = std::max(-tick_max, std::min(tick_max, stop * spacing));
-      const mpz_class at_price = exact(sqrt_price_at_tick(at).value());
+      const mpz_class at_price = price_at(at);
       const mpz_class target = down ? std::max(at_price, limit) : std::min(at_price, limit);
       const mpz_class before = price;
       stretch(left, target, down);
@@ -368,7 +377,7 @@ struct Walk {
 };
 
 RC_GTEST_PROP(ConcentratedLiquidity, WalksAsTheContractDoes, ()) {
-  const auto spacing = *rc::gen::element<std::int32_t>(10, 60, 60, 60, 200, 200);
+  const auto spacing = *rc::gen::element<std::int32_t>(10, 60, 200);
   const auto fee = *rc::gen::element<std::uint32_t>(0, 100, 500, 3000, 10'000);
   const auto tick_of = [spacing] { return *rc::gen::inRange(-600, 600) * spacing; };
   std::vector<Range> ranges;
