@@ -98,12 +98,13 @@ struct items {
     auto mark = in.template mark<pegtl::rewind_mode::required>();
     const char* const before = in.current();
     const auto nodes = reader.node_count();
-    go_to(in, reader.to_item(in.current()));
     if constexpr (Words::documented) {
-      if (documentation::read(in, reader)) {
-        go_to(in, reader.to_item(in.current()));
-        reader.keep_documentation_of(in.current(), nodes);
-      }
+      go_to(in, reader.to_item_or_documentation(in.current()));
+      const bool documented = documentation::read(in, reader);
+      go_to(in, reader.to_item(in.current()));
+      if (documented) reader.keep_documentation_of(in.current(), nodes);
+    } else {
+      go_to(in, reader.to_item(in.current()));
     }
     switch (reader.block_end(before, in.current())) {
       case Reader::BlockEnd::brace:

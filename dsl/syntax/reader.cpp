@@ -243,16 +243,22 @@ void Reader::leave_block() {
   if (!panicking_) token_.from = nullptr;
 }
 
-// Over empty lines and comments to the next item, or to the `///` lines before it.
+// Over empty lines and comments to the next item.
 const char* Reader::to_item(const char* at) {
+  if (finished_) return end_;
+  const char* p = over_all_layout(at);
+  work_ += static_cast<std::uint64_t>(p - at);
+  return p;
+}
+
+// The same, but no further than the `///` lines before it: a comment that begins a line may document what follows.
+const char* Reader::to_item_or_documentation(const char* at) {
   if (finished_) return end_;
   const char* p = at;
   bool begins_line = at == begin();
   while (true) {
-    while (p != end_ && scan::is_blank(*p))
-      ++p;
-    // A comment that begins a line may document what follows.
-    if (begins_line && is_at(p, "///") && !is_at(p, "////")) break;
+    while (p != end_ && scan::is_blank(*p)) ++p;
+    if (begins_line && documents(p)) break;
     p = scan::over_layout(p, end_, Newlines::end_the_line);
     if (p == end_ || *p != '\n') break;
     ++p;
@@ -263,12 +269,11 @@ const char* Reader::to_item(const char* at) {
 }
 
 const char* Reader::read_documentation(const char* at) {
-  const auto documents = [&](const char* p) { return is_at(p, "///") && !is_at(p, "////"); };
   if (finished_) return nullptr;
   const char* const first = at;
   if (!documents(first)) return nullptr;
   const char* last = first;
-  for (const char* p = first; documents(p); p = to_item(last)) {
+  for (const char* p = first; documents(p); p = to_item_or_documentation(last)) {
     last = scan::line_end(p, end_);
   }
   while (last[-1] == '\r')
@@ -420,12 +425,13 @@ const char* Reader::end_item(const char* at, Item item) {
     if (finished_) return end_item(at, item);
   }
   const char* from = scan::over_layout(at, end_, Newlines::end_the_line);
-  const char* last = in_file ? end_of_declarations(from) : end_of_item(from);
+  const bool line_is_over = from == end_ || *from == '\n';
+  const char* last = line_is_over ? from : in_file ? end_of_declarations(from) : end_of_item(from);
   if (last > from) leave_error_in_item(from, last, item);
   calm();
   const char* stop = scan::over_layout(last, end_, Newlines::end_the_line);
   if (!in_file && stop != end_ && *stop == ',') return stop + 1;
-  return std::max(last, at);
+  return last > from ? last : at;
 }
 
 // Skips to the end of the line, of the block, or, in a block on one line, to the next comma.
@@ -474,7 +480,7 @@ const char* Reader::end_of_declarations(const char* p) {
 }
 
 bool Reader::begins_declaration(const char* p) const {
-  if (is_at(p, "///")) return true;
+  if (documents(p)) return true;
   const std::string_view word = word_at(p);
   const auto& words = blocks_.front().words.words;
   if (std::ranges::find(words, word) == words.end()) return false;
@@ -489,6 +495,7 @@ bool Reader::begins_declaration(const char* p) const {
 Parsed Reader::finish(std::vector<Comment> comments) && {
   DEALWRIGHT_ASSERT(!nodes_.empty() && nodes_.back().kind == Kind::file &&
                     nodes_.back().size == nodes_.size());
+  nodes_.back().broken = failures_ > 0;
   nodes_.back().begin = 0;
   nodes_.back().end = offset(end_);
   std::vector<NodeRecord> ordered(nodes_.size());

@@ -81,7 +81,8 @@ class Reader {
   };
   Mark open_node(const char* at) {
     const Token& token = next(at);
-    return {node_count(), offset(token.begin), failures_};
+    // A block whose brace was missing begins with its first item, on a line below.
+    return {node_count(), offset(brace_pending_ ? over_all_layout(at) : token.begin), failures_};
   }
   void close_node(Kind kind, Mark mark, const char* at) {
     const std::uint32_t stop = offset(at);
@@ -155,6 +156,7 @@ class Reader {
   void open_file(const BlockWords& words);
   void leave_block();
   [[nodiscard]] const char* to_item(const char* at);
+  [[nodiscard]] const char* to_item_or_documentation(const char* at);
   const char* read_documentation(const char* at);
   void keep_documentation_of(const char* at, std::uint32_t nodes);
   BlockEnd block_end(const char* before, const char* at);
@@ -214,6 +216,7 @@ class Reader {
   [[nodiscard]] bool begins_statement_below(const char* at) const;
   [[nodiscard]] const char* end_of_item(const char* p);
   [[nodiscard]] const char* end_of_declarations(const char* p);
+  [[nodiscard]] bool documents(const char* p) const { return is_at(p, "///") && !is_at(p, "////"); }
   [[nodiscard]] bool begins_declaration(const char* p) const;
   [[nodiscard]] const Block* owner_of(std::string_view word, const char* after) const;
   [[nodiscard]] std::string_view meant_by(std::string_view word) const;
