@@ -18,10 +18,11 @@ inline constexpr values::NumberError refused = values::NumberError::malformed;
 template <class T>
 class Term {
  public:
-  Term(T value)
-      : number_(std::move(value)) {}  // NOLINT(google-explicit-constructor): a formula mixes both
-  Term(values::Number<T> number)
-      : number_(std::move(number)) {}  // NOLINT(google-explicit-constructor)
+  // Both convert on purpose: a formula mixes plain numbers and results.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Term(T value) : number_(std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Term(values::Number<T> number) : number_(std::move(number)) {}
 
   [[nodiscard]] const values::Number<T>& number() const { return number_; }
 
