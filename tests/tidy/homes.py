@@ -18,6 +18,7 @@ HOMES = (
     ("boost/", ("engine/machines",)),
     ("openssl/", ("dsl/values",)),
     ("CLI/", ("engine/app",)),
+    ("toml++/", ("engine/app",)),
     ("fmt/", ("engine/app", "dsl/diagnostics")),
     ("spdlog/", ("engine/app", "engine/adapters/telemetry")),
     ("sqlite3.h", ("engine/adapters/sqlite",)),
