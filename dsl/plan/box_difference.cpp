@@ -14,7 +14,8 @@ std::string range_text(const Param& param, const Folder& folder) {
 Reach compare_ranges(const Param& was, const Param& is, const Sides& sides) {
   const bool had = was.low && was.high;
   const bool has = is.low && is.high;
-  if (!had || !has) return had == has ? Reach::same : has ? Reach::wider : Reach::narrower;
+  if (had != has) return has ? Reach::wider : Reach::narrower;
+  if (!has) return was.low == is.low && was.high == is.high ? Reach::same : Reach::unclear;
   const auto low =
       compare_numbers(sides.fold_before.fold(*was.low), sides.fold_after.fold(*is.low));
   const auto high =
@@ -76,6 +77,19 @@ std::string assumption_text(const Assumption& assumption) {
       return text;
     }
     case AssumptionKind::holds: return to_text(assumption.bound);
+  }
+  return {};
+}
+
+// What compare_bounds did not judge, and what never means anything.
+std::string unjudged_fields(const Assumption& was, const Assumption& is) {
+  switch (is.kind) {
+    case AssumptionKind::falls_at_most:
+    case AssumptionKind::rises_at_most:
+    case AssumptionKind::holds: return changed_fields(was, is, {"text", "bound"});
+    case AssumptionKind::may: return changed_fields(was, is, {"text"});
+    case AssumptionKind::within:
+      return changed_fields(was, is, {"text", "bound", "centre", "quantity"});
   }
   return {};
 }
@@ -145,6 +159,8 @@ void compare_assumptions(const Sides& sides, Changes& changes) {
       case Reach::narrower: add(ChangeKind::weaker, text); break;
       case Reach::unclear: add(ChangeKind::changed, text); break;
     }
+    const std::string rest = unjudged_fields(was, is);
+    if (!rest.empty()) add(ChangeKind::changed, in_ticks(assumption_text(is)) + " " + rest);
   }
   for (std::size_t a = 0; a < matched.size(); ++a) {
     if (matched[a]) continue;

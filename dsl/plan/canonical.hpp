@@ -13,10 +13,11 @@
 
 namespace dealwright::plan {
 
-// What a reader accepts at most, beside plan_bytes_max: levels of JSON nesting (two for a level of
-// expressions, and what is around them), and values of all kinds.
-inline constexpr std::size_t json_depth_max = 2 * 256 + 128;
-inline constexpr std::size_t json_values_max = 16'000'000;
+// Levels of JSON nesting that a reader follows: two for a level of expressions, and what is around
+// them.
+inline constexpr std::size_t json_depth_max = 2 * expression_depth_max + 128;
+// Values of all kinds in one document. The tree of that many takes about a gigabyte at worst.
+inline constexpr std::size_t json_values_max = 8'000'000;
 // Faults reported at most: a broken list would have one for each element.
 inline constexpr std::size_t faults_max = 100;
 
@@ -30,10 +31,18 @@ struct PlanError {
   std::string where;  // JSON pointer: "/steps/2/after/0"
   std::string what;   // "expected a string"
 };
-// Reads what to_canonical_json wrote (white space tolerated). Any bytes give a plan or an error,
-// never a crash: depth is bounded, unknown keys, unknown names, doubled keys and references that do
-// not resolve are errors.
-[[nodiscard]] std::expected<Plan, PlanError> read_plan(std::string_view json);
+
+// What a reader accepts at most; tests try smaller ones.
+struct ReadLimits {
+  std::size_t bytes = plan_bytes_max;
+  std::size_t depth = json_depth_max;
+  std::size_t values = json_values_max;
+};
+// Reads what to_canonical_json wrote (white space and another order of keys are tolerated). Any
+// bytes give a plan or an error, never a crash: depth and size are bounded; unknown keys, unknown
+// names, doubled keys and references that do not resolve are errors.
+[[nodiscard]] std::expected<Plan, PlanError> read_plan(std::string_view json,
+                                                       const ReadLimits& limits = {});
 
 // Every reference resolves, shares add to 1, ids and names are unique, nothing runs in a circle,
 // the allow-list is that of the calls, nothing is beyond its limit. The list is empty for a plan

@@ -204,6 +204,7 @@ void describe(Visit& visit, T& split) {
 
 template <class Visit, Like<Group> T>
 void describe(Visit& visit, T& group) {
+  visit.may("calls", group.calls);
   visit.may("ensures", group.ensures);
   visit.may("flash", group.flash);
   visit.may("flash_holding", group.flash_holding);

@@ -19,7 +19,13 @@ class NothingKnown final : public Surroundings {
   }
 };
 
-bool is_constant(const Expression& e) { return is_literal(e.op) || e.op == Op::text; }
+bool is_constant(const Expression& e) {
+  return (is_literal(e.op) || e.op == Op::text) && e.args.empty();
+}
+
+// Whether an operation says nothing but its operands. A plan from outside may hold more; what is
+// not understood is not judged, so that it shows as changed.
+bool is_only_operands(const Expression& e) { return e.name.empty() && e.number.is_zero(); }
 
 // The unit that a sum, difference or multiple has: that of its first operand with one.
 std::string unit_of(const Expression& e) {
@@ -36,13 +42,14 @@ Expression number(const Rational& value, std::string unit = {}) {
 // A number, or a constant multiple of something that is not constant: 25% of nav.
 struct Multiple {
   Rational factor{1};
-  std::string unit;  // of a plain number
+  Op kind = Op::number;  // of a literal: a duration is not a number
+  std::string unit;
   std::optional<Expression> rest;
 };
 
 Multiple as_multiple(const Expression& e) {
-  if (is_literal(e.op)) return {.factor = e.number, .unit = e.name};
-  if (e.op == Op::divide && e.args.size() == 2 && is_literal(e.args[1].op)) {
+  if (is_constant(e) && e.op != Op::text) return {.factor = e.number, .kind = e.op, .unit = e.name};
+  if (e.op == Op::divide && is_only_operands(e) && e.args.size() == 2 && is_constant(e.args[1])) {
     if (const auto inverse = values::divide(Rational(1), e.args[1].number)) {
       Multiple above = as_multiple(e.args[0]);
       if (const auto factor = values::multiply(above.factor, *inverse)) {
@@ -51,12 +58,12 @@ Multiple as_multiple(const Expression& e) {
       }
     }
   }
-  if (e.op == Op::multiply) {
+  if (e.op == Op::multiply && is_only_operands(e)) {
     Multiple product;
     std::vector<Expression> others;
     for (const Expression& arg : e.args) {
-      const auto factor = is_literal(arg.op) ? values::multiply(product.factor, arg.number)
-                                             : std::unexpected(values::NumberError::malformed);
+      const auto factor = is_constant(arg) ? values::multiply(product.factor, arg.number)
+                                           : std::unexpected(values::NumberError::malformed);
       if (factor) {
         product.factor = *factor;
       } else {
@@ -89,7 +96,7 @@ Op turned_around(Op op) {
 
 // `30% >= ltv` is `ltv <= 30%`.
 std::optional<Condition> as_condition(const Expression& e) {
-  if (!is_comparison(e.op) || e.args.size() != 2) return std::nullopt;
+  if (!is_comparison(e.op) || e.args.size() != 2 || !is_only_operands(e)) return std::nullopt;
   if (is_constant(e.args[0]) && !is_constant(e.args[1])) {
     return Condition{e.args[1], turned_around(e.op), e.args[0]};
   }
@@ -115,14 +122,14 @@ Folder::Folder(const Plan& plan) {
 }
 
 Expression Folder::fold(const Expression& expression) const {
-  if (expression.op == Op::param) {
+  if (expression.op == Op::param && expression.args.empty() && expression.number.is_zero()) {
     const auto known = params_.find(expression.name);
     return known == params_.end() ? expression : known->second;
   }
   Expression folded = expression;
   for (Expression& arg : folded.args)
     arg = fold(arg);
-  const bool computes = expression.op >= Op::add;
+  const bool computes = expression.op >= Op::add && is_only_operands(expression);
   if (!computes || !std::all_of(folded.args.begin(), folded.args.end(), is_constant)) return folded;
   const Value value = evaluate(folded, NothingKnown());
   if (const auto* result = std::get_if<Rational>(&value)) return number(*result, unit_of(folded));
@@ -138,7 +145,7 @@ std::optional<std::strong_ordering> compare_numbers(const Expression& before,
   const Multiple a = as_multiple(before);
   const Multiple b = as_multiple(after);
   // What a bound is a multiple of (nav, an amount, a price) is not below 0, so the factors decide.
-  if (a.rest != b.rest || a.unit != b.unit) return std::nullopt;
+  if (a.rest != b.rest || a.kind != b.kind || a.unit != b.unit) return std::nullopt;
   return b.factor <=> a.factor;
 }
 

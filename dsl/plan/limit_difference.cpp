@@ -50,9 +50,15 @@ class LimitComparison {
 
   void compare(const Version& was, const Version& is) {
     switch (is.limit->kind) {
-      case LimitKind::cap: return compare_caps(was, is);
-      case LimitKind::never_pledge: return;
-      case LimitKind::repayable: return compare_without(was, is);
+      case LimitKind::cap:
+        compare_caps(was, is);
+        return compare_rest(was, is,
+                            {"text", "quantity", "comparison", "bound", "mode", "warn_at",
+                             "tightened_to", "tightened_when"});
+      case LimitKind::never_pledge: return compare_rest(was, is, {"text"});
+      case LimitKind::repayable:
+        compare_without(was, is);
+        return compare_rest(was, is, {"text", "without"});
     }
   }
 
@@ -81,7 +87,11 @@ class LimitComparison {
     const bool has = is.limit->tightened_to.has_value();
     if (had && !has) add(ChangeKind::weaker, in_ticks(is.text) + " is no longer tightened");
     if (!had && has) add(ChangeKind::stronger, in_ticks(is.text) + " is now tightened");
-    if (!had || !has) return;
+    if (!had || !has) {
+      if (had == has && was.limit->tightened_when != is.limit->tightened_when)
+        add(ChangeKind::changed, in_ticks(is.text) + " tightened_when");
+      return;
+    }
     const Expression to_was = tightened(*was.limit, sides_.fold_before);
     const Expression to_is = tightened(*is.limit, sides_.fold_after);
     judge(compare_conditions(to_was, to_is), in_ticks(is.text) + " tightened to " +
@@ -89,7 +99,10 @@ class LimitComparison {
                                                  in_ticks(to_text(to_is)));
     const auto when_was = folded(was.limit->tightened_when, sides_.fold_before);
     const auto when_is = folded(is.limit->tightened_when, sides_.fold_after);
-    if (!when_was || !when_is) return;
+    if (!when_was || !when_is) {
+      if (when_was != when_is) add(ChangeKind::changed, in_ticks(is.text) + " tightened_when");
+      return;
+    }
     // A limit that is tightened less often protects less.
     judge(opposite(compare_conditions(*when_was, *when_is)),
           in_ticks(is.text) + " tightened when " + shown(when_was) + " -> " + shown(when_is));
@@ -109,6 +122,13 @@ class LimitComparison {
         add(ChangeKind::stronger, in_ticks(is.text) + " no longer counts " + in_ticks(name));
       }
     }
+  }
+
+  // What was not judged is told.
+  void compare_rest(const Version& was, const Version& is,
+                    std::initializer_list<std::string_view> judged) {
+    const std::string fields = changed_fields(*was.limit, *is.limit, judged);
+    if (!fields.empty()) add(ChangeKind::changed, in_ticks(is.text) + " " + fields);
   }
 
   static Expression tightened(const Limit& limit, const Folder& folder) {

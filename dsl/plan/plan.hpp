@@ -240,6 +240,7 @@ struct Group {
   std::optional<Money> flash;  // what is borrowed; none: plain atomic
   std::string flash_module;
   std::string flash_holding;  // what the borrowed money is called inside
+  std::vector<Call> calls;    // of the flash loan itself
   std::vector<Item> items;
   std::vector<Expression> requires_;
   std::vector<Expression> ensures;

@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-std::expected<json, PlanError> parse(std::string_view bytes);
+std::expected<json, PlanError> parse(std::string_view bytes, const ReadLimits& limits);
 
 // The tree to a plan: a visitor over the field lists. After the first error it reads nothing more.
 class Reader {
@@ -178,6 +178,8 @@ class Reader {
 // what would be too deep, too much or ambiguous is refused before it is stored.
 class TreeBuilder {
  public:
+  explicit TreeBuilder(const ReadLimits& limits) : limits_(limits) {}
+
   bool null() { return refuse("null has no meaning here"); }
   bool boolean(bool value) { return add(value); }
   bool number_integer(std::int64_t value) { return add(value); }
@@ -209,8 +211,8 @@ class TreeBuilder {
   bool add(json value) { return place(std::move(value)) != nullptr; }
 
   bool start(json value) {
-    if (open_.size() == json_depth_max) {
-      return refuse("nested deeper than " + std::to_string(json_depth_max) + " levels");
+    if (open_.size() == limits_.depth) {
+      return refuse("nested deeper than " + std::to_string(limits_.depth) + " levels");
     }
     json* const placed = place(std::move(value));
     if (placed == nullptr) return false;
@@ -224,8 +226,8 @@ class TreeBuilder {
   }
 
   json* place(json value) {
-    if (++count_ > json_values_max) {
-      refuse("more than " + std::to_string(json_values_max) + " values");
+    if (++count_ > limits_.values) {
+      refuse("more than " + std::to_string(limits_.values) + " values");
       return nullptr;
     }
     json* target = &root_;
@@ -259,6 +261,7 @@ class TreeBuilder {
     return at.text();
   }
 
+  ReadLimits limits_;
   json root_;
   std::vector<json*> open_;
   json* slot_ = nullptr;  // of the last key
@@ -266,20 +269,23 @@ class TreeBuilder {
   std::optional<PlanError> error_;
 };
 
-std::expected<json, PlanError> parse(std::string_view bytes) {
-  TreeBuilder builder;
+std::expected<json, PlanError> parse(std::string_view bytes, const ReadLimits& limits) {
+  TreeBuilder builder(limits);
+  // The library takes a zero byte for the end and would not look at what comes after it.
+  if (const std::size_t zero = bytes.find('\0'); zero != std::string_view::npos) {
+    return std::unexpected(PlanError{"", "not JSON at byte " + std::to_string(zero + 1)});
+  }
   json::sax_parse(bytes.begin(), bytes.end(), &builder);
   return builder.take();
 }
 
 }  // namespace
 
-std::expected<Plan, PlanError> read_plan(std::string_view bytes) {
-  if (bytes.size() > plan_bytes_max) {
-    return std::unexpected(
-        PlanError{"", "larger than " + std::to_string(plan_bytes_max) + " bytes"});
+std::expected<Plan, PlanError> read_plan(std::string_view bytes, const ReadLimits& limits) {
+  if (bytes.size() > limits.bytes) {
+    return std::unexpected(PlanError{"", "larger than " + std::to_string(limits.bytes) + " bytes"});
   }
-  const auto tree = parse(bytes);
+  const auto tree = parse(bytes, limits);
   if (!tree) return std::unexpected(tree.error());
   Plan plan;
   Reader reader;

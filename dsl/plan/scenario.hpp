@@ -1,5 +1,6 @@
-// A scenario as plain data: what the world is, what goes wrong in it, and what must come out. The checker makes it from
-// text; the scenario runner plays it against a plan. Section 7 of the language.
+// A scenario as plain data: what the world is, what goes wrong in it, and what must come out. The
+// checker makes it from text; the scenario runner plays it against a plan. Section 7 of the
+// language.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "dsl/plan/expression.hpp"
+#include "dsl/plan/plan.hpp"
 #include "dsl/values/rational.hpp"
 #include "dsl/values/time.hpp"
 
@@ -23,7 +24,7 @@ struct ActionReference {
 };
 
 struct WorldSetting {
-  Expression what;   // Op::price (USD), Op::query or Op::setting with their arguments
+  Expression what;  // Op::price (USD), Op::query or Op::setting with their arguments
   Expression value;
   friend bool operator==(const WorldSetting&, const WorldSetting&) = default;
 };
@@ -91,12 +92,12 @@ struct Crash {
 enum class ExpectationKind : std::uint8_t { limits_hold, untouched, ran, status, condition };
 struct Expectation {
   ExpectationKind kind = ExpectationKind::condition;
-  std::string subject;             // untouched: bucket; ran, status: step, or "deal"
-  std::optional<unsigned> rung;    // status of one rung
-  std::string status;              // "done", "holding"
+  std::string subject;           // untouched: bucket; ran, status: step, or "deal"
+  std::optional<unsigned> rung;  // status of one rung
+  std::string status;            // "done", "holding"
   Expression condition;
-  bool throughout = false;         // after every event and daily, not only at the end
-  std::string text;                // as written, for reports
+  bool throughout = false;  // after every event and daily, not only at the end
+  std::string text;         // as written, for reports
   std::uint32_t line = 0;
   friend bool operator==(const Expectation&, const Expectation&) = default;
 };
@@ -104,6 +105,8 @@ struct Expectation {
 struct Scenario {
   std::string title;
   std::string deal;
+  std::vector<Query> queries;    // that its lines name and the plan does not list
+  std::vector<Setting> settings;
   std::vector<std::pair<std::string, Expression>> given;  // parameter -> value
   std::vector<WorldSetting> world;
   std::vector<OnAction> outcomes;
