@@ -5,6 +5,7 @@
 
 #include "dsl/values/assertion.hpp"
 #include "engine/core/money.hpp"
+#include "engine/core/order.hpp"
 #include "engine/core/posting.hpp"
 #include "engine/core/view.hpp"
 
@@ -174,6 +175,7 @@ class Apply {
     if (step.status != StepStatus::waiting) {
       feed(step, StepEvent::rerun);
       forget_run(step);
+      ++step.reruns;
       if (counts(terms_, fact.step)) ++state_.unsettled;
     }
     wake(state_, fact.step);
@@ -343,7 +345,7 @@ class Apply {
     step.waiting_since.reset();
     step.waiting_until.reset();
     step.approvals.assign(step.approvals.size(), {});
-    for (const StepId successor : terms_.successors(fact.step)) wake(state_, successor);
+    wake_successors(fact.step);
   }
 
   // What the last action of the rung yielded goes to what the ladder collects; everything else of the rung that nothing
@@ -372,7 +374,16 @@ class Apply {
     step.waiting_until.reset();
     if (!was_settled && counts(terms_, fact.step)) --state_.unsettled;
     if (step.status != StepStatus::held || !step.open) rest(state_, fact.step);
-    for (const StepId successor : terms_.successors(fact.step)) wake(state_, successor);
+    wake_successors(fact.step);
+  }
+
+  // Those that wait for it, and those that have to run again because of it.
+  void wake_successors(StepId id) {
+    for (const StepId successor : terms_.successors(id)) {
+      if (!machines::is_settled(step_of(state_, successor).status) || must_rerun(terms_, state_, successor)) {
+        wake(state_, successor);
+      }
+    }
   }
 
   const Terms& terms_;
@@ -407,8 +418,12 @@ std::uint64_t yielded_before(const Terms& terms, const State& state, StepId id) 
   for (const auto& all_of : terms.of(id).after) {
     for (const plan::AfterTerm& term : all_of) {
       const StepState& before = step_of(state, terms.step(term.step));
-      sum += before.yields;
-      sum += before.runs;
+      if (term.mode == plan::AfterMode::settled) {
+        sum += before.yields;
+        sum += before.runs;
+      } else {
+        sum += before.reruns;
+      }
     }
   }
   return sum;

@@ -135,7 +135,4 @@ struct Fact {
   FactKind what;
 };
 
-// The kind's name in the journal: "action_requested".
-[[nodiscard]] std::string_view kind_name(const FactKind& fact);
-
 }  // namespace dealwright::core

@@ -127,6 +127,8 @@ std::optional<std::string> missing_for(const Terms& terms, const State& state, S
 bool must_rerun(const Terms& terms, const State& state, StepId id) {
   const StepState& step = step_of(state, id);
   if (!machines::is_settled(step.status) || step.open) return false;
+  // It stopped in the middle of its actions: going on there is an operator's act.
+  if (step.status == StepStatus::held && step.begun) return false;
   if (yielded_before(terms, state, id) <= step.ran_on) return false;
   if (order_of(terms, state, id, state.now).order != Order::may_start) return false;
   // What is done stays done, but for those that said they take whatever has come so far.

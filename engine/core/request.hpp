@@ -40,6 +40,7 @@ struct Request {
   std::string attempt;      // unique in the deal and the same after a restart: "open_credit.borrow~1#2"
   std::vector<Part> parts;  // one for an action, one for each action of a group
   std::optional<values::Amount> flash;  // what a flash group borrows
+  std::uint32_t rung = 0;               // of a ladder, from 1; 0 for none
   friend bool operator==(const Request&, const Request&) = default;
 };
 

@@ -60,6 +60,7 @@ struct ApprovalState {
 struct StepState {
   StepStatus status = StepStatus::waiting;
   std::uint32_t runs = 0;      // how often it was begun
+  std::uint32_t reruns = 0;    // how often it was reopened after it had settled
   std::uint32_t item = 0;      // the next of its items
   std::uint32_t rungs = 0;     // of a ladder: climbed
   std::uint32_t attempts = 0;  // at the current item, all failed without effect

@@ -6,6 +6,7 @@
 
 #include "dsl/values/assertion.hpp"
 #include "engine/core/apply.hpp"
+#include "engine/core/ladder.hpp"
 
 namespace dealwright::core {
 namespace {
@@ -22,9 +23,8 @@ void Turn::record(FactKind what) {
 }
 
 bool Turn::must_read() {
-  if (!readings_.any_missing()) return false;
-  wanted_.insert(readings_.asked().begin(), readings_.asked().end());
-  return true;
+  if (readings_.any_missing()) reads_ = true;
+  return readings_.any_missing();
 }
 
 void Turn::want_quote(const Request& request) { quotes_.push_back(request); }
@@ -47,18 +47,21 @@ Judgement Turn::judge(const plan::Expression& condition, const Scope& scope) {
 
 Turn::Result Turn::finish() {
   if (waits_for_readings()) {
-    effects_.emplace_back(ReadValues{.keys = {wanted_.begin(), wanted_.end()}, .quotes = std::move(quotes_)});
+    effects_.emplace_back(ReadValues{.keys = {readings_.asked().begin(), readings_.asked().end()}, .quotes = std::move(quotes_)});
   }
   return {.state = std::move(state_), .facts = std::move(facts_), .effects = std::move(effects_)};
 }
 
-Scope scope_of(const Turn& turn, StepId step) {
+Scope scope_of(Turn& turn, StepId step) {
   Scope scope;
-  const auto& rung = step_of(turn.state(), step).rung;
-  if (rung) {
-    const AssetId asset = turn.terms().asset(turn.terms().of(step).ladder->source.asset);
-    scope.rung = in_units(turn.terms(), asset, *rung);
+  const plan::Step& planned = turn.terms().of(step);
+  if (!planned.ladder) return scope;
+  std::optional<values::Amount> rung = step_of(turn.state(), step).rung;
+  if (!rung) {
+    const auto next = next_rung(turn, step);
+    if (next && *next) rung = (*next)->amount;
   }
+  if (rung) scope.rung = in_units(turn.terms(), turn.terms().asset(planned.ladder->source.asset), *rung);
   return scope;
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -45,12 +44,12 @@ class Turn {
     return {terms_, state_, books, readings_, scope};
   }
 
-  // Starts to note what is looked at; afterwards whether some of it is not there. If so, all of it is asked for
-  // together, because the signal that answers must carry everything that the rule looks at.
-  void begin_looking() { readings_.forget(); }
+  // Before looking, and after: whether something that was looked at is not there. Everything that the turn looked at is
+  // then asked for together, because the signal that answers must carry all of it.
+  void begin_looking() { readings_.forget_missing(); }
   [[nodiscard]] bool must_read();
   void want_quote(const Request& request);
-  [[nodiscard]] bool waits_for_readings() const { return !wanted_.empty() || !quotes_.empty(); }
+  [[nodiscard]] bool waits_for_readings() const { return reads_ || !quotes_.empty(); }
 
   [[nodiscard]] Judgement judge(const plan::Expression& condition, const Scope& scope = {});
 
@@ -68,12 +67,12 @@ class Turn {
   Readings readings_;
   std::vector<Fact> facts_;
   std::vector<Effect> effects_;
-  std::set<ReadingKey> wanted_;
+  bool reads_ = false;
   std::vector<Request> quotes_;
 };
 
-// The names that the guards and actions of a step know.
-[[nodiscard]] Scope scope_of(const Turn& turn, StepId step);
+// The names that the guards and actions of a step know. A ladder between two rungs speaks of the one to come.
+[[nodiscard]] Scope scope_of(Turn& turn, StepId step);
 [[nodiscard]] std::optional<RungSource> rung_of(const Turn& turn, StepId step);
 // "5 USDT", "31%", "true", or why there is none.
 [[nodiscard]] std::string to_text(const plan::Value& value);

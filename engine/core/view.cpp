@@ -31,11 +31,6 @@ const Value* Readings::find(const ReadingKey& key) {
   return nullptr;
 }
 
-void Readings::forget() {
-  asked_.clear();
-  missing_ = false;
-}
-
 Value View::look_up(const plan::Expression& asked, const std::vector<Value>& args) const {
   const auto asset = [&] { return terms_.find_asset(asked.name); };
   const Rational* first = number(args, 0);

@@ -21,10 +21,11 @@ class Readings {
 
   // Nothing when it did not arrive: the key is then on the list of what is missing.
   [[nodiscard]] const plan::Value* find(const ReadingKey& key);
-  // Everything looked at since the last call of `forget`, and whether some of it was missing.
+  // Everything that was ever looked at.
   [[nodiscard]] const std::set<ReadingKey>& asked() const { return asked_; }
+  // Whether something was missing since the last call of `forget_missing`.
   [[nodiscard]] bool any_missing() const { return missing_; }
-  void forget();
+  void forget_missing() { missing_ = false; }
 
  private:
   const std::vector<Reading>& arrived_;

@@ -63,6 +63,7 @@ struct StepLife : msm::front::state_machine_def<StepLife> {
   using transition_table = mp_list<
       Row<waiting, ask, awaiting_approval, none, none>,
       Row<waiting, start, running, none, none>,
+      Row<waiting, finish, done, none, none>,
       Row<waiting, skip, skipped, none, none>,
       Row<waiting, hold, held, none, none>,
       Row<waiting, fail, failed, none, none>,

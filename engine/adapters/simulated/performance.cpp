@@ -1,0 +1,369 @@
+// Carries out an action, or the actions of a group one after the other on a copy of the record.
+#include "engine/adapters/simulated/performance.hpp"
+
+#include <algorithm>
+#include <expected>
+#include <string>
+#include <utility>
+
+#include "engine/adapters/simulated/surroundings.hpp"
+#include "engine/core/flows.hpp"
+#include "engine/core/money.hpp"
+
+namespace dealwright::simulated {
+namespace {
+
+using core::Local;
+using core::Terms;
+using plan::Flow;
+using plan::FlowKind;
+using plan::MoneyKind;
+using plan::Value;
+using values::Amount;
+using values::Rational;
+using values::Rounding;
+using Happened = std::expected<void, std::string>;
+
+// A number that nobody fixed when it was decided to act: it hangs on what the action itself moves, and the call does not
+// hold it. The quote of a swap is such; the size of a loan is not.
+bool is_the_worlds(const plan::Action& action, const plan::NamedExpression& local) {
+  bool hangs_on_locals = false;
+  plan::walk(local.value, [&](const plan::Expression& e) { hangs_on_locals |= e.op == plan::Op::local; });
+  bool in_call = false;
+  const auto look = [&](const plan::Expression& e) {
+    in_call |= e.op == plan::Op::local && e.name == local.name;
+  };
+  for (const plan::Call& call : action.calls) {
+    for (const plan::Expression& argument : call.arguments) plan::walk(argument, look);
+    if (call.sending) plan::walk(*call.sending, look);
+  }
+  return hangs_on_locals && !in_call;
+}
+
+Amount scaled(const Terms& terms, core::AssetId asset, const Amount& amount, const Rational& by) {
+  const auto product = multiply(core::in_units(terms, asset, amount), by);
+  const auto rounded = product ? to_amount(*product, terms.decimals(asset), Rounding::down)
+                               : values::Number<Amount>(std::unexpected(product.error()));
+  return rounded.value_or(amount);
+}
+
+class Performance {
+ public:
+  Performance(const Terms& terms, WorldRecord& record, const core::Request& request, const Bend& bend)
+      : terms_(terms), record_(record), request_(request), bend_(bend) {}
+
+  core::Outcome run(const plan::Item& item) {
+    const Happened happened = this->item(item);
+    if (!happened) return {.kind = core::OutcomeKind::no_effect, .failure = happened.error()};
+    outcome_.kind = bend_.fills ? core::OutcomeKind::partial : core::OutcomeKind::done;
+    for (const std::string& name : touched_) {
+      const core::PositionId id = terms_.position(name);
+      outcome_.positions.push_back({.position = id, .amount = record_.positions[name].principal});
+    }
+    return std::move(outcome_);
+  }
+
+ private:
+  Happened item(const plan::Item& item) {
+    if (const auto* one = std::get_if<plan::Action>(&item.what)) return action(*one);
+    if (const auto* split = std::get_if<plan::Split>(&item.what)) return this->split(*split);
+    return group(std::get<plan::Group>(item.what));
+  }
+
+  Happened group(const plan::Group& group) {
+    core::AssetId asset;
+    Amount owed;
+    if (group.flash) {
+      asset = terms_.asset(group.flash->asset);
+      const Amount size = request_.flash.value_or(Amount());
+      inside_[group.flash_holding] = size;
+      gain(asset, size);
+      const Value rate = plan::evaluate(
+          {.op = plan::Op::query,
+           .name = group.flash_module + ".flash_fee",
+           .args = {{.op = plan::Op::asset, .name = group.flash->asset}}},
+          WorldSurroundings(terms_, record_));
+      if (const auto* number = std::get_if<Rational>(&rate)) {
+        const auto fee = multiply(core::in_units(terms_, asset, size), *number);
+        const auto rounded = fee ? to_amount(*fee, terms_.decimals(asset), Rounding::up)
+                                 : values::Number<Amount>(std::unexpected(fee.error()));
+        if (rounded) outcome_.flash_fee = *rounded;
+      }
+      owed = core::sum_of(size, outcome_.flash_fee);
+      locals_.push_back({.name = "flash.owed", .value = core::in_units(terms_, asset, owed)});
+    }
+    for (const plan::Item& inner : group.items) {
+      if (const Happened happened = item(inner); !happened) return happened;
+    }
+    for (const plan::Expression& condition : group.requires_) {
+      if (const Happened kept = keep(condition); !kept) return kept;
+    }
+    for (const plan::Expression& condition : group.ensures) {
+      if (const Happened kept = keep(condition); !kept) return kept;
+    }
+    if (group.flash && !spend(asset, owed)) return std::unexpected("flash_not_repaid");
+    return {};
+  }
+
+  Happened keep(const plan::Expression& condition) {
+    const Value value = plan::evaluate(condition, InGroup(*this));
+    const auto* truth = std::get_if<bool>(&value);
+    if (truth != nullptr && *truth) return {};
+    return std::unexpected("ensures");
+  }
+
+  // Inside a group the holdings it makes are known by what they amount to.
+  class InGroup final : public plan::Surroundings {
+   public:
+    explicit InGroup(const Performance& performance) : performance_(performance) {}
+    [[nodiscard]] Value look_up(const plan::Expression& asked, const std::vector<Value>& args) const override {
+      const Terms& terms = performance_.terms_;
+      if (asked.op == plan::Op::flash_owed) return local("flash.owed");
+      if (asked.op == plan::Op::holding) {
+        const auto found = performance_.inside_.find(asked.name);
+        const auto holding = terms.find_holding(asked.name);
+        if (found == performance_.inside_.end() || !holding) return plan::Unavailable{"it is not there"};
+        return core::in_units(terms, terms.asset_of(*holding), found->second);
+      }
+      return WorldSurroundings(terms, performance_.record_, performance_.locals_).look_up(asked, args);
+    }
+
+   private:
+    [[nodiscard]] Value local(const std::string& name) const {
+      for (const Local& known : performance_.locals_) {
+        if (known.name == name) return known.value;
+      }
+      return plan::Unavailable{"nothing is borrowed here"};
+    }
+    const Performance& performance_;
+  };
+
+  Happened action(const plan::Action& action) {
+    if (part_ >= request_.parts.size()) return std::unexpected("malformed");
+    const core::Part& part = request_.parts[part_++];
+    std::vector<Local> locals;
+    std::vector<std::optional<Amount>> paid(action.flows.size());
+    for (std::size_t i = 0; i < action.flows.size(); ++i) {
+      const Flow& flow = action.flows[i];
+      if (flow.kind != FlowKind::pay && flow.kind != FlowKind::lock) continue;
+      auto amount = pays(flow, part.legs[i]);
+      if (!amount) return std::unexpected(amount.error());
+      if (bend_.fills) *amount = scaled(terms_, terms_.asset(flow.asset), *amount, *bend_.fills);
+      paid[i] = *amount;
+      core::add_flow_local(terms_, flow, *amount, locals);
+    }
+    add_locals(action, part, locals);
+    const auto amounts = core::amounts_of(
+        terms_, action, paid, locals,
+        {.evaluate = [&](const plan::Expression& e, std::span<const Local> known) { return evaluate(e, known); },
+         .position = [&](core::PositionId id) { return WorldSurroundings(terms_, record_).amount_of(id); }});
+    std::vector<Amount> moved;
+    for (std::size_t i = 0; i < amounts.size(); ++i) {
+      const Flow& flow = action.flows[i];
+      if (!amounts[i]) return std::unexpected("unpriced");
+      Amount amount = *amounts[i];
+      if (flow.kind == FlowKind::receive && bend_.pays) {
+        amount = scaled(terms_, terms_.asset(flow.asset), amount, *bend_.pays);
+        core::add_flow_local(terms_, flow, amount, locals);
+      }
+      moved.push_back(amount);
+    }
+    for (const plan::Expression& condition : action.ensures) {
+      const Value kept = evaluate(condition, locals);
+      const auto* truth = std::get_if<bool>(&kept);
+      if (truth == nullptr || !*truth) return std::unexpected(broken_promise(action));
+    }
+    for (std::size_t i = 0; i < moved.size(); ++i) {
+      if (const Happened happened = move(action.flows[i], moved[i]); !happened) return happened;
+    }
+    for (const plan::NamedExpression& change : action.model) {
+      record_.states[change.name] = evaluate(change.value, locals);
+    }
+    outcome_.amounts.push_back(std::move(moved));
+    return {};
+  }
+
+  // A contract that reverts for its post-condition does so under the name that the module gives it, if it has one.
+  static std::string broken_promise(const plan::Action& action) {
+    for (const char* name : {"slippage", "price_moved"}) {
+      if (std::ranges::find(action.fails, name) != action.fails.end()) return name;
+    }
+    return "ensures";
+  }
+
+  void add_locals(const plan::Action& action, const core::Part& part, std::vector<Local>& locals) {
+    for (const plan::NamedExpression& local : action.locals) {
+      const auto fixed = std::ranges::find(part.locals, local.name, &Local::name);
+      if (fixed != part.locals.end() && !is_the_worlds(action, local)) {
+        locals.push_back(*fixed);
+        continue;
+      }
+      Value value = evaluate(local.value, locals);
+      if (std::holds_alternative<plan::Unavailable>(value) && fixed != part.locals.end()) value = fixed->value;
+      locals.push_back({.name = local.name, .value = std::move(value)});
+    }
+  }
+
+  Value evaluate(const plan::Expression& expression, std::span<const Local> known) const {
+    return plan::evaluate(expression, WorldSurroundings(terms_, record_, known));
+  }
+
+  std::expected<Amount, std::string> pays(const Flow& flow, const core::Leg& leg) {
+    if (!leg.draws.empty() || !flow.money) return core::total_of(leg.draws);
+    return from_inside(*flow.money);
+  }
+
+  // Money that only comes to be inside the group.
+  std::expected<Amount, std::string> from_inside(const plan::Money& money) {
+    const core::AssetId asset = terms_.asset(money.asset);
+    const auto source = [&]() -> std::expected<Amount, std::string> {
+      if (!money.parts.empty()) return from_inside(money.parts[0]);
+      const auto found = inside_.find(money.name);
+      return found == inside_.end() ? Amount() : found->second;
+    };
+    const auto number = [&](Rounding rounding) {
+      return core::amount_from(terms_, plan::evaluate(*money.expression, InGroup(*this)), asset, rounding);
+    };
+    std::expected<Amount, std::string> amount = source();
+    switch (money.kind) {
+      case MoneyKind::amount: {
+        const auto asked = number(Rounding::up);
+        if (!asked || !amount || *asked > *amount) return std::unexpected("no_money");
+        amount = *asked;
+        break;
+      }
+      case MoneyKind::up_to: {
+        const auto most = number(Rounding::up);
+        if (!most || !amount) return std::unexpected("no_money");
+        amount = values::smaller(*most, *amount);
+        break;
+      }
+      case MoneyKind::share: {
+        const Value ratio = plan::evaluate(*money.expression, InGroup(*this));
+        const auto* by = std::get_if<Rational>(&ratio);
+        if (by == nullptr || !amount) return std::unexpected("no_money");
+        amount = scaled(terms_, asset, *amount, *by);
+        break;
+      }
+      case MoneyKind::sum: {
+        Amount sum;
+        for (const plan::Money& part : money.parts) {
+          const auto one = from_inside(part);
+          if (!one) return one;
+          sum = core::sum_of(sum, *one);
+        }
+        return sum;
+      }
+      case MoneyKind::holding:
+      case MoneyKind::bucket:
+      case MoneyKind::rung:
+      case MoneyKind::nothing: break;
+    }
+    if (const auto found = inside_.find(money.name); amount && found != inside_.end()) {
+      found->second = core::difference_of(found->second, *amount);
+    }
+    return amount;
+  }
+
+  Happened split(const plan::Split& split) {
+    const auto amount = from_inside(split.source);
+    if (!amount) return std::unexpected(amount.error());
+    Amount rest = *amount;
+    for (std::size_t i = 0; i < split.parts.size(); ++i) {
+      Amount part = rest;
+      if (i + 1 < split.parts.size()) {
+        part = scaled(terms_, terms_.asset(split.source.asset), *amount, split.parts[i].share);
+      }
+      rest = core::difference_of(rest, part);
+      inside_[split.parts[i].holding] = part;
+    }
+    return {};
+  }
+
+  Happened move(const Flow& flow, const Amount& amount) {
+    const core::AssetId asset = terms_.asset(flow.asset);
+    switch (flow.kind) {
+      case FlowKind::pay:
+        if (!spend(asset, amount)) return std::unexpected("no_money");
+        return {};
+      case FlowKind::lock:
+        if (!spend(asset, amount)) return std::unexpected("no_money");
+        change(flow.position, [&](const Amount& now) { return core::sum_of(now, amount); });
+        return {};
+      case FlowKind::receive:
+        gain(asset, amount);
+        if (flow.target && flow.target->kind == plan::TargetKind::holding) {
+          Amount& inside = inside_[flow.target->name];
+          inside = core::sum_of(inside, amount);
+        }
+        return {};
+      case FlowKind::owe:
+        change(flow.position, [&](const Amount& now) { return core::sum_of(now, amount); });
+        return {};
+      case FlowKind::settle:
+      case FlowKind::release:
+        change(flow.position,
+               [&](const Amount& now) { return core::difference_of(now, values::smaller(now, amount)); });
+        return {};
+    }
+    return {};
+  }
+
+  // Interest up to now becomes principal before anything else changes.
+  template <class How>
+  void change(const std::string& name, How how) {
+    WorldPosition& position = record_.positions[name];
+    const auto now = WorldSurroundings(terms_, record_).amount_of(terms_.position(name));
+    position.principal = how(now.value_or(position.principal));
+    position.since = record_.now;
+    position.open = !position.principal.is_zero();
+    if (std::ranges::find(touched_, name) == touched_.end()) touched_.push_back(name);
+  }
+
+  void gain(core::AssetId asset, const Amount& amount) {
+    Amount& have = record_.wallet[asset];
+    have = core::sum_of(have, amount);
+  }
+  bool spend(core::AssetId asset, const Amount& amount) {
+    Amount& have = record_.wallet[asset];
+    if (amount > have) return false;
+    have = core::difference_of(have, amount);
+    return true;
+  }
+
+  const Terms& terms_;
+  WorldRecord& record_;
+  const core::Request& request_;
+  const Bend& bend_;
+  core::Outcome outcome_;
+  std::size_t part_ = 0;
+  std::vector<std::string> touched_;
+  std::map<std::string, Amount> inside_;
+  std::vector<Local> locals_;
+};
+
+}  // namespace
+
+core::Outcome carry_out(const Terms& terms, WorldRecord& record, const core::Request& request, const Bend& bend) {
+  const core::ActionPlace& place = terms.of(request.parts.at(0).action);
+  WorldRecord tried = record;
+  core::Outcome outcome =
+      Performance(terms, tried, request, bend).run(terms.of(place.step).items[place.item]);
+  if (outcome.kind != core::OutcomeKind::no_effect) record = std::move(tried);
+  return outcome;
+}
+
+values::Duration time_for(const Terms& terms, const WorldRecord& record, const core::Request& request) {
+  values::Duration longest;
+  for (const core::Part& part : request.parts) {
+    const auto& takes = terms.of(part.action).action->takes;
+    if (!takes) continue;
+    const Value value = plan::evaluate(*takes, WorldSurroundings(terms, record, part.locals));
+    const auto* number = std::get_if<Rational>(&value);
+    const auto whole = number == nullptr ? std::nullopt : std::optional(values::to_whole(*number));
+    if (whole && *whole && **whole > longest.milliseconds) longest.milliseconds = **whole;
+  }
+  return std::min(longest, values::duration_max);
+}
+
+}  // namespace dealwright::simulated

@@ -1,0 +1,246 @@
+// Virtual time, attempts, the script and people's answers.
+#include "engine/adapters/simulated/simulated_world.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/adapters/simulated/performance.hpp"
+#include "engine/adapters/simulated/surroundings.hpp"
+#include "engine/core/money.hpp"
+
+namespace dealwright::simulated {
+
+using core::Outcome;
+using core::OutcomeKind;
+using core::Signal;
+using ports::Result;
+using values::Rational;
+using values::TimePoint;
+
+struct SimulatedWorld::Due {
+  TimePoint at;
+  enum class Kind : std::uint8_t { attempt, event, answer } kind = Kind::attempt;
+  std::string attempt;
+  std::size_t answer = 0;
+};
+
+SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting, const values::Amount& capital)
+    : terms_(terms), setting_(std::move(setting)) {
+  record_.now = setting_.start;
+  record_.prices = setting_.prices;
+  record_.settings = setting_.settings;
+  record_.used.resize(setting_.script.size());
+  record_.wallet[terms.asset(terms.plan().capital.asset)] = capital;
+}
+
+SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting, WorldRecord record)
+    : terms_(terms), setting_(std::move(setting)), record_(std::move(record)) {}
+
+Result<void> SimulatedWorld::perform(const core::Request& request) {
+  if (const auto known = record_.attempts.find(request.attempt); known != record_.attempts.end()) {
+    if (known->second.stage == Stage::finished) tell(request.attempt, known->second.outcome);
+    return {};
+  }
+  Attempt& attempt = record_.attempts[request.attempt];
+  attempt.request = request;
+  attempt.due = record_.now + time_for(terms_, record_, request);
+  return {};
+}
+
+Result<void> SimulatedWorld::look_up(const std::string& attempt) {
+  const auto known = record_.attempts.find(attempt);
+  if (known == record_.attempts.end()) {
+    tell(attempt, {.kind = OutcomeKind::no_effect, .failure = "never_seen"});
+    return {};
+  }
+  if (known->second.stage == Stage::hidden) known->second.stage = Stage::finished;
+  if (known->second.stage == Stage::finished) tell(attempt, known->second.outcome);
+  return {};
+}
+
+Result<void> SimulatedWorld::cancel(const std::string& attempt) {
+  const auto known = record_.attempts.find(attempt);
+  if (known != record_.attempts.end() && known->second.stage == Stage::pending) {
+    known->second.stage = Stage::finished;
+    known->second.outcome = {.kind = OutcomeKind::no_effect, .failure = "cancelled"};
+  }
+  return look_up(attempt);
+}
+
+Result<ports::Answers> SimulatedWorld::read(const core::ReadValues& asked) {
+  ports::Answers answers;
+  for (const core::ReadingKey& key : asked.keys) answers.readings.push_back({.key = key, .value = value_of(key)});
+  for (const core::Request& request : asked.quotes) {
+    WorldRecord tried = record_;
+    answers.quotes.push_back({.attempt = request.attempt, .outcome = carry_out(terms_, tried, request, {})});
+  }
+  return answers;
+}
+
+Result<std::optional<Signal>> SimulatedWorld::next(std::optional<TimePoint> until) {
+  while (told_.empty()) {
+    const auto due = earliest();
+    if (!due || (until && due->at > *until)) {
+      if (until && *until > record_.now) record_.now = *until;
+      return std::optional<Signal>();
+    }
+    record_.now = std::max(record_.now, due->at);
+    switch (due->kind) {
+      case Due::Kind::attempt: happen(record_.attempts.at(due->attempt)); break;
+      case Due::Kind::event: told_.push_back(event(setting_.events[record_.next_event++])); break;
+      case Due::Kind::answer:
+        told_.push_back({.at = record_.now, .what = answers_[due->answer].what});
+        answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(due->answer));
+        break;
+    }
+  }
+  Signal signal = std::move(told_.front());
+  told_.pop_front();
+  return std::optional(std::move(signal));
+}
+
+Result<void> SimulatedWorld::ask(const core::AskApproval& question) {
+  const auto role = std::ranges::find(setting_.answers, question.role, &plan::RoleAnswer::role);
+  if (role == setting_.answers.end()) return {};  // nobody answers
+  const core::ApprovalAnswered answer{
+      .step = question.step,
+      .approval = question.approval,
+      .bound_to = question.bound_to,
+      .verdict = role->approves ? core::Verdict::approve : core::Verdict::refuse,
+      .by = question.role};
+  const bool asked_before = std::ranges::any_of(answers_, [&](const Answer& known) {
+    return known.what.step == answer.step && known.what.approval == answer.approval &&
+           known.what.bound_to == answer.bound_to;
+  });
+  if (!asked_before) answers_.push_back({.at = record_.now + role->after, .what = answer});
+  return {};
+}
+
+plan::Value SimulatedWorld::value_of(const core::ReadingKey& key) const {
+  const WorldSurroundings surroundings(terms_, record_);
+  switch (key.kind) {
+    case core::ReadingKind::price:
+      return surroundings.look_up({.op = plan::Op::price, .name = key.name}, {});
+    case core::ReadingKind::query: return surroundings.query(key.name, key.args);
+    case core::ReadingKind::volatility:
+      return surroundings.look_up({.op = plan::Op::volatility, .name = key.name}, {});
+    case core::ReadingKind::fee: return setting_.fee;
+  }
+  return plan::Unavailable{"unknown"};
+}
+
+std::optional<SimulatedWorld::Due> SimulatedWorld::earliest() const {
+  std::optional<Due> first;
+  const auto consider = [&](Due due) {
+    if (!first || due.at < first->at) first = std::move(due);
+  };
+  if (record_.next_event < setting_.events.size()) {
+    consider({.at = setting_.start + setting_.events[record_.next_event].at, .kind = Due::Kind::event, .attempt = {}});
+  }
+  for (const auto& [name, attempt] : record_.attempts) {
+    if (attempt.stage == Stage::pending) consider({.at = attempt.due, .kind = Due::Kind::attempt, .attempt = name});
+  }
+  for (std::size_t i = 0; i < answers_.size(); ++i) {
+    consider({.at = answers_[i].at, .kind = Due::Kind::answer, .attempt = {}, .answer = i});
+  }
+  return first;
+}
+
+void SimulatedWorld::happen(Attempt& attempt) {
+  const std::string name = attempt.request.attempt;
+  const plan::OnAction* scripted = script_for(attempt.request);
+  const std::string module = terms_.of(attempt.request.parts[0].action).action->module;
+  Bend bend;
+  std::optional<std::string> fails;
+  bool hidden = false;
+  if (const auto frozen = record_.frozen.find(module); frozen != record_.frozen.end() && frozen->second) {
+    fails = "frozen";
+  }
+  if (scripted != nullptr) {
+    if (const auto* line = std::get_if<plan::OutcomeFails>(&scripted->outcome)) fails = line->name;
+    if (const auto* line = std::get_if<plan::OutcomePays>(&scripted->outcome)) bend.pays = line->ratio;
+    if (const auto* line = std::get_if<plan::OutcomeFills>(&scripted->outcome)) bend.fills = line->ratio;
+    hidden = std::holds_alternative<plan::OutcomeUnknown>(scripted->outcome);
+  }
+  attempt.outcome = fails ? Outcome{.kind = OutcomeKind::no_effect, .failure = *fails}
+                          : carry_out(terms_, record_, attempt.request, bend);
+  attempt.outcome.fee = fee();
+  if (terms_.find_bucket(terms_.plan().gas.payer)) {
+    values::Amount& purse = record_.wallet[terms_.asset(terms_.plan().gas.asset)];
+    purse = core::difference_of(purse, values::smaller(purse, attempt.outcome.fee));
+  }
+  attempt.stage = hidden ? Stage::hidden : Stage::finished;
+  tell(name, hidden ? Outcome{.kind = OutcomeKind::unknown, .failure = "no answer"} : attempt.outcome);
+}
+
+Signal SimulatedWorld::event(const plan::TimedEvent& event) {
+  Signal signal{.at = record_.now, .what = core::TimePassed{}};
+  if (const auto* move = std::get_if<plan::PriceMove>(&event.what)) {
+    Rational& price = record_.prices[move->asset];
+    const auto factor = add(Rational(1), move->by);
+    const auto moved = factor ? multiply(price, *factor) : factor;
+    if (moved) price = *moved;
+  } else if (const auto* set = std::get_if<plan::WorldSetting>(&event.what)) {
+    const plan::Value value = plan::evaluate(set->value, WorldSurroundings(terms_, record_));
+    const auto* number = std::get_if<Rational>(&value);
+    if (set->what.op == plan::Op::price && number != nullptr) {
+      record_.prices[set->what.name] = *number;
+    } else {
+      record_.settings[core::to_text(core::query_key(set->what.name, set->what.args))] = value;
+    }
+  } else if (const auto* freeze = std::get_if<plan::FreezeChange>(&event.what)) {
+    // The deal speaks of its own name for the module.
+    for (const plan::Module& module : terms_.plan().modules) {
+      if (module.alias == freeze->module || module.name == freeze->module) record_.frozen[module.name] = freeze->frozen;
+    }
+  } else {
+    const auto& act = std::get<plan::OperatorAct>(event.what);
+    core::Commanded command{.by = "operator"};
+    switch (act.verb) {
+      case plan::OperatorVerb::pauses: command.command = core::Command::pause; break;
+      case plan::OperatorVerb::resumes: command.command = core::Command::resume; break;
+      case plan::OperatorVerb::cancels: command.command = core::Command::cancel; break;
+      case plan::OperatorVerb::retries: command.command = core::Command::resume_step; break;
+      case plan::OperatorVerb::skips: command.command = core::Command::skip_step; break;
+    }
+    if (const auto step = terms_.find_step(act.step)) command.step = *step;
+    signal.what = command;
+  }
+  return signal;
+}
+
+// The first line that speaks of it and is not used up; using it is part of the record.
+const plan::OnAction* SimulatedWorld::script_for(const core::Request& request) {
+  for (std::size_t i = 0; i < setting_.script.size(); ++i) {
+    const plan::OnAction& line = setting_.script[i];
+    if (!matches(terms_, line.action, request)) continue;
+    const auto* fails = std::get_if<plan::OutcomeFails>(&line.outcome);
+    if (fails != nullptr && fails->times && record_.used[i] >= *fails->times) continue;
+    ++record_.used[i];
+    return &line;
+  }
+  return nullptr;
+}
+
+void SimulatedWorld::tell(const std::string& attempt, const Outcome& outcome) {
+  told_.push_back({.at = record_.now, .what = core::ActionReported{.attempt = attempt, .outcome = outcome}});
+}
+
+values::Amount SimulatedWorld::fee() const {
+  const auto asset = terms_.find_asset(terms_.plan().gas.asset);
+  if (!asset) return {};
+  return values::to_amount(setting_.fee, terms_.decimals(*asset), values::Rounding::up).value_or(values::Amount());
+}
+
+bool matches(const core::Terms& terms, const plan::ActionReference& reference, const core::Request& request) {
+  if (reference.rung && *reference.rung != request.rung) return false;
+  return std::ranges::any_of(request.parts, [&](const core::Part& part) {
+    const core::ActionPlace& place = terms.of(part.action);
+    if (!reference.step.empty() && terms.of(place.step).name != reference.step) return false;
+    if (reference.action.empty()) return true;
+    return place.action->name == reference.action || place.action->id == reference.step + "." + reference.action ||
+           place.action->id == reference.action;
+  });
+}
+
+}  // namespace dealwright::simulated

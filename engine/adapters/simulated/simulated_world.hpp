@@ -1,0 +1,57 @@
+// A world in a plain value: it owns virtual time, performs actions by their models, keeps what happened by the attempt's
+// name, and answers for people. It knows nothing of the engine's state; killing the engine does not touch it.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/adapters/simulated/setting.hpp"
+#include "engine/adapters/simulated/world_record.hpp"
+#include "engine/core/terms.hpp"
+#include "engine/ports/operators.hpp"
+#include "engine/ports/world.hpp"
+
+namespace dealwright::simulated {
+
+class SimulatedWorld final : public ports::World, public ports::Operators {
+ public:
+  // A new world in which the deal owns its capital. `terms` outlives it.
+  SimulatedWorld(const core::Terms& terms, Setting setting, const values::Amount& capital);
+  // The same world again, from what was kept of it.
+  SimulatedWorld(const core::Terms& terms, Setting setting, WorldRecord record);
+
+  [[nodiscard]] values::TimePoint now() override { return record_.now; }
+  [[nodiscard]] ports::Result<void> perform(const core::Request& request) override;
+  [[nodiscard]] ports::Result<void> look_up(const std::string& attempt) override;
+  [[nodiscard]] ports::Result<void> cancel(const std::string& attempt) override;
+  [[nodiscard]] ports::Result<ports::Answers> read(const core::ReadValues& asked) override;
+  [[nodiscard]] ports::Result<std::optional<core::Signal>> next(std::optional<values::TimePoint> until) override;
+  [[nodiscard]] ports::Result<void> ask(const core::AskApproval& question) override;
+
+  [[nodiscard]] const WorldRecord& record() const { return record_; }
+  // The value of anything a reading can ask for.
+  [[nodiscard]] plan::Value value_of(const core::ReadingKey& key) const;
+
+ private:
+  struct Due;  // the next thing that happens by itself
+  [[nodiscard]] std::optional<Due> earliest() const;
+  void happen(Attempt& attempt);
+  [[nodiscard]] core::Signal event(const plan::TimedEvent& event);
+  [[nodiscard]] const plan::OnAction* script_for(const core::Request& request);
+  void tell(const std::string& attempt, const core::Outcome& outcome);
+  [[nodiscard]] values::Amount fee() const;
+
+  const core::Terms& terms_;
+  Setting setting_;
+  WorldRecord record_;
+  std::deque<core::Signal> told_;   // reports on their way to the engine
+  std::vector<Answer> answers_;     // of people, on their way
+};
+
+// Whether a line of a scenario speaks of this request.
+[[nodiscard]] bool matches(const core::Terms& terms, const plan::ActionReference& reference,
+                           const core::Request& request);
+
+}  // namespace dealwright::simulated

@@ -1,0 +1,37 @@
+// How a simulated world answers the questions of a model: its prices, settings, states and positions.
+#pragma once
+
+#include <span>
+
+#include "dsl/plan/expression.hpp"
+#include "engine/adapters/simulated/world_record.hpp"
+#include "engine/core/terms.hpp"
+
+namespace dealwright::simulated {
+
+class WorldSurroundings final : public plan::Surroundings {
+ public:
+  // Everything outlives it.
+  WorldSurroundings(const core::Terms& terms, const WorldRecord& record, std::span<const core::Local> locals = {})
+      : terms_(terms), record_(record), locals_(locals) {}
+
+  [[nodiscard]] plan::Value look_up(const plan::Expression& asked,
+                                    const std::vector<plan::Value>& args) const override;
+  // A query's value by its model, or as it is set.
+  [[nodiscard]] plan::Value query(const std::string& name, const std::vector<std::string>& args) const;
+  // What a position amounts to now, interest included.
+  [[nodiscard]] std::optional<values::Amount> amount_of(core::PositionId position) const;
+
+ private:
+  [[nodiscard]] plan::Value set(const std::string& key) const;
+  [[nodiscard]] plan::Value local(const std::string& name) const;
+  [[nodiscard]] plan::Value position(const std::string& name) const;
+  [[nodiscard]] plan::Value priced(const std::string& asset, const plan::Value& amount) const;
+  [[nodiscard]] plan::Value kept(const plan::Expression& asked) const;
+
+  const core::Terms& terms_;
+  const WorldRecord& record_;
+  std::span<const core::Local> locals_;
+};
+
+}  // namespace dealwright::simulated

@@ -1,0 +1,318 @@
+// The declaration of commands and options, and the way from arguments to a command.
+#include "engine/app/command_line.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <sstream>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "engine/app/commands/commands.hpp"
+#include "engine/app/shell_pages.hpp"
+
+namespace dealwright::app {
+namespace {
+
+constexpr std::size_t help_columns = 34;
+
+// What the options of all commands are read into.
+struct Said {
+  bool json = false;
+  bool no_input = false;
+  bool quiet = false;
+  std::string colour;
+  CheckOptions check;
+  std::string check_format;
+  FormatOptions format;
+  bool only_compare = false;
+  PlanOptions plan;
+  bool fail_on_weaker = false;
+  bool lock = false;
+  bool frozen = false;
+  GraphOptions graph;
+  std::string graph_format = "mermaid";
+  DocOptions doc;
+  ExplainOptions explain;
+  InitOptions init;
+  std::string shell;
+  std::string man_of;
+
+  [[nodiscard]] Shape shape() const { return json ? Shape::json : Shape::text; }
+};
+
+class CommandLine {
+ public:
+  explicit CommandLine(Terminal& terminal) : terminal_(terminal) { declare(); }
+
+  [[nodiscard]] ExitCode run(int argc, const char* const* argv);
+
+ private:
+  using Act = std::function<ExitCode()>;
+
+  void declare();
+  void declare_init();
+  void declare_check();
+  void declare_format();
+  void declare_plan();
+  void declare_graph();
+  void declare_doc();
+  void declare_explain();
+  void declare_pages();
+  CLI::App& command(const std::string& name, const std::string& text, Act act);
+  void choose_deal(CLI::App& command, DealChoice& choice);
+  [[nodiscard]] ExitCode refuse(const CLI::ParseError& error);
+  [[nodiscard]] std::optional<ExitCode> refuse_unknown_command(int argc, const char* const* argv);
+  [[nodiscard]] ExitCode carry_out();
+
+  Terminal& terminal_;
+  CLI::App app_{"Checks, plans and runs capital deals written in the deal language."};
+  Said said_;
+  std::vector<std::pair<CLI::App*, Act>> acts_;
+};
+
+// Accepts the words that `type` lists, "auto|always|never". Help and completion show the same list.
+CLI::Option* one_of(CLI::Option* option, const std::string& type) {
+  return option->type_name(type)->check([type](const std::string& given) -> std::string {
+    std::stringstream words(type);
+    for (std::string word; std::getline(words, word, '|');) {
+      if (word == given) return {};
+    }
+    return in_ticks(given) + " is not one of " + type;
+  });
+}
+
+void CommandLine::declare() {
+  app_.name("dealwright");
+  app_.set_version_flag("--version", "dealwright " + std::string(version_text()), "Print the version");
+  app_.get_formatter()->column_width(help_columns);
+  app_.fallthrough();
+  app_.add_flag("--json", said_.json, "Write data as JSON");
+  one_of(app_.add_option("--color", said_.colour, "When to use colour (NO_COLOR is respected)"),
+         "auto|always|never");
+  app_.add_flag("--no-input", said_.no_input, "Never ask; do without or fail");
+  app_.add_flag("-q,--quiet", said_.quiet, "Data only, no talk");
+  declare_init();
+  declare_check();
+  declare_format();
+  declare_plan();
+  declare_graph();
+  declare_doc();
+  declare_explain();
+  declare_pages();
+}
+
+CLI::App& CommandLine::command(const std::string& name, const std::string& text, Act act) {
+  CLI::App* added = app_.add_subcommand(name, text);
+  added->fallthrough();
+  acts_.emplace_back(added, std::move(act));
+  return *added;
+}
+
+void CommandLine::declare_init() {
+  CLI::App& init = command("init", "Start a project with one small deal", [this] {
+    return app::init(said_.init, terminal_);
+  });
+  init.add_option("DIR", said_.init.folder, "Where; the folder is created (default: here)")
+      ->type_name("DIR");
+}
+
+void CommandLine::declare_check() {
+  CLI::App& check = command("check", "Say everything that is wrong with deals", [this] {
+    return app::check(said_.check, terminal_);
+  });
+  check
+      .add_option("PATHS", said_.check.paths,
+                  "Files, folders (every *.deal below) or - for standard input; default: .")
+      ->type_name("PATH");
+  one_of(check.add_option("--format", said_.check_format, "How findings are written"),
+         "text|json|sarif");
+}
+
+void CommandLine::declare_format() {
+  CLI::App& fmt = command("fmt", "Lay deals out in the one style", [this] {
+    said_.format.act = said_.only_compare ? FormatAct::compare : FormatAct::write;
+    said_.format.shape = said_.shape();
+    return app::format(said_.format, terminal_);
+  });
+  fmt.add_option("PATHS", said_.format.paths,
+                 "Files, folders or - (standard input to standard output); default: .")
+      ->type_name("PATH");
+  fmt.add_flag("--check", said_.only_compare, "Write nothing; exit 1 when a file would change");
+}
+
+void CommandLine::choose_deal(CLI::App& command, DealChoice& choice) {
+  command.add_option("FILE", choice.file, "A deal, - for standard input, or a plan's JSON")
+      ->type_name("FILE")
+      ->required();
+  command.add_option("--deal", choice.deal, "Which deal, when the file declares several")
+      ->type_name("NAME");
+  command.add_option("--param", choice.params, "Set a parameter, as in --param 'size=5_000 USDC'")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("--params", choice.params_file, "Parameters from a file: NAME = VALUE or JSON")
+      ->type_name("FILE");
+}
+
+void CommandLine::declare_plan() {
+  CLI::App& plan = command("plan", "Show what a deal would do, and what bounds it", [this] {
+    said_.plan.shape = said_.shape();
+    said_.plan.on_weaker = said_.fail_on_weaker ? OnWeaker::fail : OnWeaker::report;
+    if (said_.lock) said_.plan.lock = LockUse::write;
+    if (said_.frozen) said_.plan.lock = LockUse::frozen;
+    return app::plan(said_.plan, terminal_);
+  });
+  choose_deal(plan, said_.plan.choice);
+  plan.add_option("--out", said_.plan.out, "Write the canonical JSON to a file")->type_name("FILE");
+  plan.add_option("--diff", said_.plan.diff, "Say what changed since an older plan")
+      ->type_name("OLDPLAN");
+  plan.add_flag("--fail-on-weaker", said_.fail_on_weaker,
+                "With --diff: exit 1 when a protection got weaker");
+  CLI::Option* lock = plan.add_flag("--lock", said_.lock, "Write the module versions to dealwright.lock");
+  plan.add_flag("--frozen", said_.frozen, "Require every module to be in dealwright.lock")
+      ->excludes(lock);
+}
+
+void CommandLine::declare_graph() {
+  CLI::App& graph = command("graph", "Draw a deal's steps", [this] {
+    said_.graph.shape = said_.shape();
+    said_.graph.format = said_.graph_format == "dot" ? GraphFormat::dot : GraphFormat::mermaid;
+    return app::graph(said_.graph, terminal_);
+  });
+  graph.add_option("FILE", said_.graph.file, "A deal, - for standard input, or a plan's JSON")
+      ->type_name("FILE")
+      ->required();
+  graph.add_option("--deal", said_.graph.deal, "Which deal, when the file declares several")
+      ->type_name("NAME");
+  one_of(graph.add_option("--format", said_.graph_format, "The language of the drawing"),
+         "mermaid|dot");
+}
+
+void CommandLine::declare_doc() {
+  CLI::App& doc = command("doc", "Write a reference page from `///` lines", [this] {
+    said_.doc.shape = said_.shape();
+    return app::doc(said_.doc, terminal_);
+  });
+  doc.add_option("FILE|MODULE", said_.doc.subject,
+                 "A file, -, or a module of the standard library such as aave_v3")
+      ->type_name("FILE|MODULE")
+      ->required();
+}
+
+void CommandLine::declare_explain() {
+  CLI::App& explain = command("explain", "Explain a diagnostic code; without one, list them", [this] {
+    said_.explain.shape = said_.shape();
+    return app::explain(said_.explain, terminal_);
+  });
+  explain.add_option("CODE", said_.explain.code, "A code as findings print it: D203")
+      ->type_name("CODE");
+}
+
+void CommandLine::declare_pages() {
+  command("version", "Print the version", [this] { return app::version(said_.shape(), terminal_); });
+  CLI::App& completion = command("completion", "Print the completion script of a shell", [this] {
+    terminal_.out(completion_script(app_, said_.shell));
+    return ExitCode::ok;
+  });
+  one_of(completion.add_option("SHELL", said_.shell, "Which shell"), "bash|zsh|fish")->required();
+  completion.group("");  // for packagers: not in the help
+  CLI::App& man = command("man", "Print a man page", [this] {
+    const auto page = man_page(app_, said_.man_of);
+    if (!page) return terminal_.fail({ExitCode::usage, page.error()});
+    terminal_.out(*page);
+    return ExitCode::ok;
+  });
+  man.add_option("COMMAND", said_.man_of, "Of one command; without it, of the program")
+      ->type_name("COMMAND");
+  man.group("");
+}
+
+ExitCode CommandLine::run(int argc, const char* const* argv) {
+  if (const auto refused = refuse_unknown_command(argc, argv)) return *refused;
+  try {
+    app_.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return refuse(error);
+  }
+  return carry_out();
+}
+
+ExitCode CommandLine::carry_out() {
+  const auto settings = find_settings();
+  if (!settings) return terminal_.fail({ExitCode::usage, settings.error()});
+  const auto colour = said_.colour.empty() ? settings->colour : colour_from_text(said_.colour);
+  const Talk talk = said_.quiet ? Talk::quiet : settings->talk.value_or(Talk::normal);
+  terminal_.wish(colour.value_or(ColourWish::automatic), talk);
+
+  const auto format = said_.check_format.empty() ? settings->format
+                                                 : format_from_text(said_.check_format);
+  said_.check.format = format.value_or(FindingsFormat::text);
+  if (said_.json && said_.check_format.empty()) said_.check.format = FindingsFormat::json;
+
+  for (const auto& [command, act] : acts_) {
+    if (command->parsed()) return act();
+  }
+  terminal_.show(app_.help());
+  return ExitCode::usage;
+}
+
+ExitCode CommandLine::refuse(const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) {  // --help, --version
+    std::ostringstream out;
+    std::ostringstream err;
+    app_.exit(error, out, err);
+    terminal_.out(out.str());
+    return ExitCode::ok;
+  }
+  std::string where = "dealwright";
+  for (const auto& [command, act] : acts_) {
+    if (command->parsed()) where += " " + command->get_name();
+  }
+  std::string what = error.what();
+  if (!what.empty() && what.front() >= 'A' && what.front() <= 'Z') {
+    what.front() = static_cast<char>(what.front() - 'A' + 'a');
+  }
+  terminal_.warn(where + ": " + plain(what));
+  terminal_.warn("`" + where + " --help` shows what it takes");
+  return ExitCode::usage;
+}
+
+// The library would call a misspelt command an unexpected argument.
+std::optional<ExitCode> CommandLine::refuse_unknown_command(int argc, const char* const* argv) {
+  if (argc < 2 || *argv[1] == '-') return std::nullopt;
+  const std::string_view given = argv[1];
+  std::vector<std::string> names;
+  for (const auto& [command, act] : acts_) {
+    if (command->get_name() == given) return std::nullopt;
+    if (!command->get_group().empty()) names.push_back(command->get_name());
+  }
+  const std::string meant = diagnostics::nearest(given, names);
+  return terminal_.fail({ExitCode::usage, "there is no command " + in_ticks(given) +
+                                              (meant.empty() ? "; `dealwright --help` lists them"
+                                                             : "; did you mean `" + meant + "`?")});
+}
+
+// Whatever the caller closed must not be the number of the next file we open. What is open for
+// reading only answers writes with an error, which is what a closed output is.
+void keep_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) >= 0) continue;
+    const int opened = ::open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+    if (opened >= 0 && opened != descriptor) ::close(opened);
+  }
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+  keep_standard_descriptors();
+  watch_for_interruption();
+  Terminal terminal(STDOUT_FILENO, STDERR_FILENO);
+  CommandLine line(terminal);
+  return static_cast<int>(terminal.finished(line.run(argc, argv)));
+}
+
+}  // namespace dealwright::app

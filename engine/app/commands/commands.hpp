@@ -1,0 +1,82 @@
+// The commands, each a function from its options to an exit code; each has a file of its own name.
+// They talk through the terminal and touch no file but those they are told to.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/app/exit_code.hpp"
+#include "engine/app/settings.hpp"
+#include "engine/app/terminal.hpp"
+
+namespace dealwright::app {
+
+// How data is written: for people, or as JSON whose first key is the format's version.
+enum class Shape : std::uint8_t { text, json };
+
+struct CheckOptions {
+  std::vector<std::string> paths;
+  FindingsFormat format = FindingsFormat::text;
+};
+[[nodiscard]] ExitCode check(const CheckOptions& options, Terminal& terminal);
+
+enum class FormatAct : std::uint8_t { write, compare };
+struct FormatOptions {
+  std::vector<std::string> paths;
+  FormatAct act = FormatAct::write;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode format(const FormatOptions& options, Terminal& terminal);
+
+// Which deal of a file, and with which parameters.
+struct DealChoice {
+  std::string file;
+  std::string deal;                 // empty: the only one
+  std::vector<std::string> params;  // NAME=VALUE
+  std::string params_file;
+};
+
+enum class LockUse : std::uint8_t { compare, write, frozen };
+enum class OnWeaker : std::uint8_t { report, fail };
+struct PlanOptions {
+  DealChoice choice;
+  Shape shape = Shape::text;
+  std::string out;   // a file for the canonical JSON
+  std::string diff;  // an older plan
+  OnWeaker on_weaker = OnWeaker::report;
+  LockUse lock = LockUse::compare;
+};
+[[nodiscard]] ExitCode plan(const PlanOptions& options, Terminal& terminal);
+
+enum class GraphFormat : std::uint8_t { mermaid, dot };
+struct GraphOptions {
+  std::string file;
+  std::string deal;
+  GraphFormat format = GraphFormat::mermaid;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode graph(const GraphOptions& options, Terminal& terminal);
+
+struct DocOptions {
+  std::string subject;  // a file, "-" or a module of the standard library
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode doc(const DocOptions& options, Terminal& terminal);
+
+struct ExplainOptions {
+  std::string code;  // empty: the list
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode explain(const ExplainOptions& options, Terminal& terminal);
+
+struct InitOptions {
+  std::string folder = ".";
+};
+[[nodiscard]] ExitCode init(const InitOptions& options, Terminal& terminal);
+
+[[nodiscard]] ExitCode version(Shape shape, Terminal& terminal);
+// The program's own version, "0.1.0".
+[[nodiscard]] std::string_view version_text();
+
+}  // namespace dealwright::app

@@ -1,0 +1,233 @@
+// The sections of the page, in the order in which a reader asks.
+#include "engine/app/plan_page.hpp"
+
+#include <variant>
+
+#include "dsl/plan/canonical.hpp"
+#include "dsl/plan/fold.hpp"
+#include "dsl/values/assertion.hpp"
+#include "engine/app/page.hpp"
+#include "engine/app/plan_words.hpp"
+
+namespace dealwright::app {
+namespace {
+
+constexpr std::size_t indent = 2;
+constexpr std::size_t step_indent = 5;
+constexpr std::size_t nested_indent = 2;
+
+void write_lines(Page& page, std::size_t at, std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    page.line(at, text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+}
+
+void write_params(Page& page, const plan::Plan& plan) {
+  if (plan.params.empty()) return;
+  page.heading("parameters");
+  for (const plan::Param& param : plan.params) {
+    std::string range = "fixed";
+    if (param.low && param.high) {
+      range = plan::to_text(*param.low) + " .. " + plan::to_text(*param.high);
+    }
+    page.row(indent, {param.name, plan::to_text(param.value), "in " + range});
+  }
+}
+
+// What a share of the capital amounts to, where the capital is known already.
+std::string share_in_words(const plan::Plan& plan, const plan::Folder& folder,
+                           const values::Rational& share) {
+  if (!plan.capital.expression) return "";
+  const plan::Expression capital = folder.fold(*plan.capital.expression);
+  if (capital.op != plan::Op::number) return "";
+  const auto part = values::multiply(capital.number, share);
+  if (!part) return "";
+  return plan::to_text(plan::Expression{plan::Op::number, *part, plan.capital.asset, {}});
+}
+
+void write_capital(Page& page, const plan::Plan& plan) {
+  const plan::Folder folder(plan);
+  page.heading("starts with " + (plan.capital.expression
+                                     ? plan::to_text(folder.fold(*plan.capital.expression))
+                                     : in_words(plan.capital)));
+  for (const plan::Bucket& bucket : plan.buckets) {
+    page.row(indent, {bucket.name, values::to_percent(bucket.share, 2),
+                      share_in_words(plan, folder, bucket.share),
+                      bucket.untouchable ? "untouchable" : ""});
+  }
+  const std::string payer = plan.gas.payer.empty() ? "operator" : plan.gas.payer;
+  page.row(indent, {"gas", plan.gas.at_most ? "at most " + plan::to_text(*plan.gas.at_most) +
+                                                  " from " + payer
+                                            : "at the network's cap, from " + payer});
+  for (const plan::Split& split : plan.splits)
+    page.row(indent, {"split", in_words(split)});
+}
+
+void write_box(Page& page, const plan::Plan& plan) {
+  if (!plan.assumptions.empty()) {
+    page.heading("assumes" +
+                 (plan.assumed_for ? " for " + values::to_text(*plan.assumed_for) : std::string()));
+    for (const plan::Assumption& assumption : plan.assumptions)
+      page.line(indent, in_words(assumption));
+  }
+  if (!plan.value_rules.empty()) {
+    page.heading("counts");
+    for (const plan::ValueRule& rule : plan.value_rules) {
+      page.line(indent, rule.asset + " at " + std::string(to_text(rule.basis)));
+    }
+  }
+}
+
+void write_limits(Page& page, const plan::Plan& plan) {
+  page.heading("limits");
+  if (plan.limits.empty()) page.line(indent, "none");
+  for (const plan::Limit& limit : plan.limits) {
+    if (limit.kind != plan::LimitKind::cap) {
+      page.row(indent, {cap_in_words(limit), "always"});
+      continue;
+    }
+    std::string more;
+    if (limit.tightened_to) more = "tightened to " + plan::to_text(*limit.tightened_to);
+    if (limit.tightened_when) more += " when " + plan::to_text(*limit.tightened_when);
+    if (limit.warn_at) {
+      more += (more.empty() ? "warns at " : ", warns at ") + plan::to_text(*limit.warn_at);
+    }
+    page.row(indent, {cap_in_words(limit), std::string(to_text(limit.mode)), more});
+  }
+  for (const plan::Waiver& waiver : plan.waivers) {
+    page.line(indent, waiver.subject + " may stay undecided because " + waiver.because);
+  }
+}
+
+void write_items(Page& page, const plan::Plan& plan, const std::vector<plan::Item>& items,
+                 std::size_t at);
+
+void write_group(Page& page, const plan::Plan& plan, const plan::Group& group, std::size_t at) {
+  if (group.flash) {
+    page.row(at, {"flash", in_words(*group.flash) + " from " + group.flash_module + " as " +
+                               group.flash_holding + ", given back with its fee"});
+  } else {
+    page.row(at, {"atomic", "all or nothing"});
+  }
+  for (const plan::Expression& condition : group.requires_)
+    page.row(at + nested_indent, {"require", plan::to_text(condition)});
+  write_items(page, plan, group.items, at + nested_indent);
+  for (const plan::Expression& condition : group.ensures)
+    page.row(at + nested_indent, {"ensure", plan::to_text(condition)});
+}
+
+void write_items(Page& page, const plan::Plan& plan, const std::vector<plan::Item>& items,
+                 std::size_t at) {
+  for (const plan::Item& item : items) {
+    if (const auto* action = std::get_if<plan::Action>(&item.what)) {
+      page.row(at, {action_name(plan, *action), in_words(action->flows)});
+    } else if (const auto* split = std::get_if<plan::Split>(&item.what)) {
+      page.row(at, {"split", in_words(*split)});
+    } else {
+      write_group(page, plan, std::get<plan::Group>(item.what), at);
+    }
+  }
+}
+
+std::string step_title(const plan::Step& step) {
+  std::string title = step.name;
+  switch (step.kind) {
+    case plan::StepKind::step: break;
+    case plan::StepKind::ladder: title += "  (ladder)"; break;
+    case plan::StepKind::defence: title += "  (defence)"; break;
+  }
+  if (!step.after.empty()) title += "  after " + after_in_words(step);
+  if (step.at) title += "  at " + values::to_text(*step.at);
+  return title;
+}
+
+void write_ladder(Page& page, const plan::Ladder& ladder) {
+  std::string sizes;
+  for (const plan::Expression& size : ladder.sizes) {
+    sizes += (sizes.empty() ? "" : ", ") + plan::to_text(size);
+  }
+  page.row(step_indent, {"rungs", sizes + " of " + in_words(ladder.source) + ", at most " +
+                                      std::to_string(ladder.rungs_max) + " rungs"});
+}
+
+void write_step(Page& page, const plan::Plan& plan, const plan::Step& step, std::size_t number) {
+  const std::string label = std::to_string(number);
+  page.line(indent, label + std::string(label.size() < 3 ? 3 - label.size() : 1, ' ') +
+                        step_title(step));
+  if (step.defence) {
+    page.row(step_indent, {"when", plan::to_text(step.defence->when) + ", at most " +
+                                       std::to_string(step.defence->times) + " times"});
+  }
+  if (step.ladder) write_ladder(page, *step.ladder);
+  for (const plan::When& when : step.whens)
+    page.row(step_indent, {"when", in_words(when)});
+  for (const plan::Approval& approval : step.approvals)
+    page.row(step_indent, {"approved", in_words(approval)});
+  for (const plan::Expression& condition : step.requires_)
+    page.row(step_indent, {"require", plan::to_text(condition)});
+  write_items(page, plan, step.items, step_indent);
+  for (const plan::Expression& condition : step.ensures)
+    page.row(step_indent, {"ensure", plan::to_text(condition)});
+  if (step.ladder) {
+    page.row(step_indent, {"climb", "when " + plan::to_text(step.ladder->climb)});
+    if (!step.ladder->collects.empty())
+      page.row(step_indent, {"collects", step.ladder->collects});
+  }
+  page.row(step_indent, {"takes", policy_in_words(step)});
+  page.end_table();
+}
+
+void write_left_open(Page& page, const plan::Plan& plan) {
+  for (const plan::Position& position : plan.positions) {
+    if (!position.adopted.empty())
+      page.line(indent, "takes over " + position.adopted + " as " + position.name);
+    if (position.left_open) page.line(indent, "leaves " + position.name + " open");
+  }
+}
+
+void write_allow_list(Page& page, const plan::Plan& plan) {
+  page.heading("may call, and nothing else");
+  if (plan.allow_list.empty()) page.line(indent, "no contract");
+  for (const plan::Allowed& allowed : plan.allow_list)
+    page.row(indent, {allowed.contract, allowed.signature});
+}
+
+void write_modules(Page& page, const plan::Plan& plan) {
+  if (plan.modules.empty()) return;
+  page.heading("modules");
+  for (const plan::Module& module : plan.modules) {
+    const bool renamed = !module.alias.empty() && module.alias != module.name;
+    std::string abis;
+    for (const auto& abi : module.abis) {
+      abis += (abis.empty() ? "" : ", ") + abi.contract + " " + values::short_hex(abi.digest);
+    }
+    page.row(indent, {module.name + (renamed ? " as " + module.alias : ""),
+                      "text " + values::short_hex(module.digest), abis});
+  }
+}
+
+}  // namespace
+
+std::string plan_page(const plan::Plan& plan, diagnostics::Colour colour) {
+  Page page(colour);
+  page.heading("deal " + plan.deal);
+  write_lines(page, indent, plan.documentation);
+  page.heading("identity");
+  page.line(indent, values::to_hex(plan::identity(plan)));
+  write_params(page, plan);
+  write_capital(page, plan);
+  write_box(page, plan);
+  write_limits(page, plan);
+  page.heading("steps");
+  std::size_t number = 0;
+  for (const plan::Step& step : plan.steps)
+    write_step(page, plan, step, ++number);
+  write_left_open(page, plan);
+  write_allow_list(page, plan);
+  write_modules(page, plan);
+  return page.take();
+}
+
+}  // namespace dealwright::app

@@ -1,0 +1,21 @@
+// Man pages and completion scripts, made from the declared options so that they cannot drift from
+// them.
+#pragma once
+
+#include <expected>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace dealwright::app {
+
+// The page of the program, or of one command; the error is in words.
+[[nodiscard]] std::expected<std::string, std::string> man_page(const CLI::App& program,
+                                                               const std::string& command);
+
+// For "bash", "zsh" or "fish".
+[[nodiscard]] std::string completion_script(const CLI::App& program, const std::string& shell);
+
+}  // namespace dealwright::app
