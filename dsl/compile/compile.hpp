@@ -38,6 +38,9 @@ struct PlannedDeal {
 };
 
 // One deal of a checked text without errors, with its parameters set, as a plan.
-[[nodiscard]] PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal, const std::vector<GivenParam>& given, sema::SourceProvider& provider);
+[[nodiscard]] PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal, const std::vector<GivenParam>& given);
+
+// A scenario of the text, ready to be played against a plan of its deal.
+[[nodiscard]] plan::Scenario plan_scenario(const CheckedText& checked, const sema::ScenarioModel& scenario, const plan::Plan& plan);
 
 }  // namespace dealwright::compile

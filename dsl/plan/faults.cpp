@@ -155,8 +155,8 @@ class Inspector {
         break;
       case MoneyKind::amount:
       case MoneyKind::up_to:
-        // Only what the deal starts with comes from nowhere.
-        if (&money != &plan_.capital && !known_.buckets.contains(money.name)) {
+        // Only what the deal starts with and what a flash loan lends come from nowhere of ours.
+        if (&money != &plan_.capital && &money != lent_ && !known_.buckets.contains(money.name)) {
           faults_.resolve("name", money.name, known_.holdings, "bucket or holding");
         }
         faults_.resolve("asset", money.asset, known_.assets, "asset");
@@ -243,7 +243,8 @@ class Inspector {
 
   void look(const Action& action) {
     if (!actions_.insert(action.id).second) faults_.add("id", "`" + action.id + "` occurs twice");
-    faults_.resolve("module", action.module, known_.modules, "module");
+    // `follow` is the language's own action: it walks pools of any exchange that the deal uses.
+    if (action.name != follow) faults_.resolve("module", action.module, known_.modules, "module");
     for (const std::string& name : action.reads)
       faults_.resolve("reads", name, known_.positions, "position");
     for (const std::string& name : action.opens)
@@ -267,7 +268,10 @@ class Inspector {
       faults_.resolve("flash_module", group.flash_module, known_.modules, "module");
       faults_.resolve("flash_holding", group.flash_holding, known_.holdings, "holding");
     }
+    const Money* outer_lent = lent_;
+    lent_ = group.flash ? &*group.flash : nullptr;
     describe(*this, group);
+    lent_ = outer_lent;
     scope_.in_flash = outer;
   }
 
@@ -395,6 +399,7 @@ class Inspector {
   const KnownNames known_{plan_};
   FaultList& faults_;
   Scope scope_;
+  const Money* lent_ = nullptr;  // by the flash loan that is being looked at
   const Expression* read_ = nullptr;  // of the query that is being looked at
   std::size_t expression_depth_ = 0;
   std::unordered_set<std::string_view> actions_;

@@ -200,6 +200,9 @@ struct Evidence {
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
+// The one action of the language itself: follow(path, give: S) walks a route; its module is empty.
+inline constexpr std::string_view follow = "follow";
+
 struct Action {
   std::string id;      // "open_credit.borrow", unique in the plan; a second borrow of the step is
                        // "open_credit.borrow#2"

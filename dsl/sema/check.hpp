@@ -1,0 +1,24 @@
+// Syntax tree -> checked model. Start here: check() tells the story of a file.
+#pragma once
+
+#include <memory>
+
+#include "dsl/diagnostics/diagnostic.hpp"
+#include "dsl/sema/model.hpp"
+#include "dsl/sema/provider.hpp"
+#include "dsl/syntax/tree.hpp"
+
+namespace dealwright::sema {
+
+inline constexpr std::size_t used_files_max = 256;
+inline constexpr std::size_t rungs_max = 10'000;
+
+struct CheckedFile {
+  Model model;  // complete where `found` has no errors; what could be understood otherwise
+  diagnostics::Diagnostics found;
+};
+
+// Pure but for what `provider` does. Cost grows linearly with the text.
+[[nodiscard]] CheckedFile check(std::shared_ptr<const syntax::SyntaxTree> tree, SourceProvider& provider);
+
+}  // namespace dealwright::sema

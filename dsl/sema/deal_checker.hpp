@@ -1,0 +1,157 @@
+// The state of checking one deal, shared by the phases: items, steps, money flow, order, positions. Each phase is a
+// function in its own file; check_deal() in deals.cpp calls them in turn.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "dsl/sema/actions.hpp"
+#include "dsl/sema/expressions.hpp"
+#include "dsl/sema/model.hpp"
+#include "dsl/sema/precedence.hpp"
+#include "dsl/sema/symbols.hpp"
+#include "dsl/syntax/tree.hpp"
+
+namespace dealwright::sema {
+
+inline constexpr std::size_t no_step = ~std::size_t{0};
+
+// What is known of a holding beyond its symbol.
+struct HoldingFacts {
+  std::string asset;       // empty: unknown, something was reported
+  std::string place;
+  std::string paid_in;     // the asset of its cost
+  std::size_t step = no_step;  // that yields it; no_step for a split of the deal
+  std::size_t action = 0;      // number of the action within the step
+  bool collected = false;      // by a ladder
+  Place bound;
+  Place used;                  // the first use, empty when none
+  std::optional<values::Rational> at_most;  // whole units, over all parameter values
+};
+
+struct PositionFacts {
+  plan::PositionKind kind = plan::PositionKind::collateral;
+  std::string asset;
+  const Module* module = nullptr;
+  std::size_t step = no_step;
+  Place bound;
+  std::string adopted;  // "other_deal.loan", or empty
+  bool left_open = false;
+  std::vector<std::size_t> closed_by;   // steps that end it
+  std::vector<std::size_t> proved_gone;  // steps with a guard that it owes nothing, else hold or fail
+};
+
+// One draw on a bucket, or a change of a position: what may race.
+struct Draw {
+  std::string what;   // "ETH of `working`", "`loan`"
+  std::string key;
+  bool exact = false;  // a fixed amount
+  std::optional<values::Rational> amount;
+  std::optional<values::Rational> available;  // at least this much is there
+  Place place;
+};
+
+struct StepFacts {
+  syntax::Node node;
+  Place name;
+  plan::Step step;
+  std::vector<std::vector<std::size_t>> after;  // indices like step.after: any of (all of)
+  std::set<std::size_t> uses;                   // steps whose holdings it spends
+  std::vector<Draw> draws;
+  bool in_circle = false;
+  bool is_then = false;      // started by another's `on failure then`
+  std::size_t then_of = no_step;
+  std::vector<std::size_t> rescues;  // steps its own `on failure then` names
+  bool skips_by_itself = false;  // a `when … else skip` or `on failure skip`
+  Place failing;                 // its `on failure fail`
+  Place unsettled;               // a wait without a limit was reported here
+  std::string rung_asset;        // ladders
+  Place rung_used;
+  HoldingFacts last_yield;       // of its last action, for a ladder's `->`
+};
+
+// Where a name is bound with `->` or in a split.
+struct Binder {
+  std::size_t step = no_step;
+  Place place;
+};
+
+struct DealChecker {
+  DealChecker(diagnostics::Diagnostics& found_, const Assets& assets_, const Scope& file_scope, syntax::Node node_)
+      : found(found_), assets(assets_), scope(&file_scope), node(node_) {}
+
+  diagnostics::Diagnostics& found;
+  const Assets& assets;
+  Scope scope;
+  syntax::Node node;
+  DealModel model;
+  std::string capital_asset;
+  std::optional<values::Rational> capital_at_most;
+  std::optional<values::Rational> capital_at_least;
+  std::map<std::string, HoldingFacts, std::less<>> holdings;
+  std::map<std::string, PositionFacts, std::less<>> positions;
+  std::vector<StepFacts> steps;
+  std::map<std::string, std::size_t, std::less<>> step_index;
+  std::map<std::string, Binder, std::less<>> binders;
+  std::set<const Module*> flash_modules;  // that lend in a flash group
+  std::map<std::string, Place, std::less<>> action_places;  // by action id
+  std::vector<std::size_t> sequence;  // steps in an order that respects `after`
+  Precedence settled;                 // through done and settled: what surely is over
+  Precedence begun;                   // through `any` as well: what surely has begun
+  plan::Step defaults;                // what `defaults` says, or the language's own
+  Place default_failing;              // its `on failure fail`
+  const Scope* active = nullptr;      // a ladder's own names, while it is checked
+  std::size_t current_step = no_step;
+  std::size_t action_number = 0;
+  std::vector<const DealChecker*> other_deals;  // that `adopt` can speak of
+  std::string flash_asset;  // inside a flash group
+  bool in_flash = false;
+
+  [[nodiscard]] ExpressionPlace place();
+  [[nodiscard]] Expressions expressions(const ExpressionPlace& at) { return Expressions(found, at); }
+  // The smallest and largest value over all parameter values, where arithmetic tells.
+  [[nodiscard]] std::optional<values::Rational> bound(const plan::Expression& expression, values::Rounding side) const;
+};
+
+// Money as written -> where it comes from. `asset` is what is wanted, empty for anything; `place` where it must be.
+struct MoneyChecked {
+  plan::Money money;
+  std::string asset;  // empty: something was reported
+  std::string place;
+  std::string paid_in;
+  std::optional<values::Rational> at_most;
+};
+inline constexpr std::string_view anywhere = "*";
+[[nodiscard]] MoneyChecked check_money(DealChecker& deal, syntax::Node node, std::string_view asset, std::string_view place);
+
+// False, and reported, when the step being checked cannot know the position yet.
+[[nodiscard]] bool position_is_there(DealChecker& deal, const Symbol& symbol, syntax::Node at);
+
+// The phases, in this order.
+void declare_names(DealChecker& deal);    // buckets, parameters, steps, what `->` binds
+void check_items(DealChecker& deal);      // parameters, buckets, gas, box, value rules, splits
+void order_steps(DealChecker& deal);      // after, circles, reachability
+void check_steps(DealChecker& deal);      // actions and money in order, then guards and policies
+void check_limits(DealChecker& deal);     // limits, over everything that is known now
+void check_races(DealChecker& deal);
+plan::Split check_split(DealChecker& deal, syntax::Node node);
+// White space runs become one blank: how a stretch of text reads in a message.
+[[nodiscard]] std::string one_line(std::string_view text);
+void check_positions(DealChecker& deal);  // left open, failing with open positions, defences, pledges
+
+// The whole story of one deal; the checker stays alive for the scenarios that speak of its names.
+[[nodiscard]] std::unique_ptr<DealChecker> check_deal(diagnostics::Diagnostics& found, const Assets& assets, const Scope& file_scope,
+                                                      syntax::Node node, std::string documentation,
+                                                      std::vector<const DealChecker*> other_deals);
+// One scenario for a checked deal.
+[[nodiscard]] ScenarioModel check_scenario(DealChecker& deal, syntax::Node node);
+// The `///` lines before each child of `parent`, by the child's index: the text without the slashes.
+[[nodiscard]] std::map<syntax::NodeIndex, std::string> documentation_in(syntax::Node parent);
+// One limit block, for a deal or the desk.
+void check_limit_block(DealChecker& deal, syntax::Node block);
+
+}  // namespace dealwright::sema

@@ -1,0 +1,358 @@
+// Where money comes from: holdings used once, buckets drawn on, assets, places, and how much there can be at most.
+#include <utility>
+
+#include "dsl/diagnostics/render.hpp"
+#include "dsl/sema/deal_checker.hpp"
+
+namespace dealwright::sema {
+
+using diagnostics::Code;
+using syntax::Kind;
+using syntax::Node;
+using values::Rational;
+
+namespace {
+
+std::optional<Rational> share_of(const std::optional<Rational>& whole, const Rational& share) {
+  if (!whole) return std::nullopt;
+  auto part = values::multiply(*whole, share);
+  return part ? std::optional<Rational>(*part) : std::nullopt;
+}
+
+std::optional<Rational> bucket_capital(const DealChecker& deal, std::string_view bucket, const std::optional<Rational>& capital) {
+  const plan::Bucket* known = plan::find_bucket(deal.model.plan, bucket);
+  return known == nullptr ? std::nullopt : share_of(capital, known->share);
+}
+
+// A holding or position may be named once what binds it has begun before this step, or stands above it in this step.
+bool is_there_yet(DealChecker& deal, const Symbol& symbol, Node at) {
+  auto binder = deal.binders.find(symbol.name);
+  if (binder == deal.binders.end() || binder->second.step == no_step || deal.current_step == no_step) return true;
+  const std::size_t from = binder->second.step;
+  StepFacts& here = deal.steps[deal.current_step];
+  if (here.in_circle || deal.steps[from].in_circle) return true;
+  if (from == deal.current_step) {
+    if (deal.holdings.contains(symbol.name) || deal.positions.contains(symbol.name)) return true;
+    Report(deal.found, Code::not_yet_there, at)
+        .says("`" + symbol.name + "` is used before it is there")
+        .also(binder->second.place, "bound here, further down")
+        .help("move the action that yields it up");
+    return false;
+  }
+  if (deal.begun.comes_before(from, deal.current_step)) return true;
+  if (here.step.kind == plan::StepKind::defence && symbol.kind == SymbolKind::position) return true;
+  const std::string other = deal.steps[from].step.name;
+  Report report(deal.found, Code::not_yet_there, at);
+  report.says("step `" + here.step.name + "` uses `" + symbol.name + "` before `" + other + "` can have produced it").also(binder->second.place, "produced here");
+  if (here.step.kind == plan::StepKind::defence) {
+    report.help("a defence runs at any time: let it draw on a bucket");
+  } else if (deal.begun.comes_before(deal.current_step, from)) {
+    report.help("`" + other + "` itself waits for `" + here.step.name + "`: change the order of the steps");
+  } else {
+    report.help("add `after settled " + other + "` or `after " + other + "` to `" + here.step.name + "`");
+  }
+  return false;
+}
+
+void draw_on_bucket(DealChecker& deal, const Symbol& bucket, const std::string& asset, bool exact, std::optional<Rational> amount, Node at) {
+  if (const plan::Bucket* known = plan::find_bucket(deal.model.plan, bucket.name); known != nullptr && known->untouchable) {
+    Report(deal.found, Code::untouchable_touched, at)
+        .says("`" + bucket.name + "` is untouchable: no action may draw from it")
+        .also(bucket.declared, "declared untouchable here")
+        .help("draw from another bucket");
+  }
+  if (deal.current_step == no_step) return;
+  Draw draw;
+  draw.what = asset + " of `" + bucket.name + "`";
+  draw.key = bucket.name + "/" + asset;
+  draw.exact = exact;
+  draw.amount = std::move(amount);
+  if (asset == deal.capital_asset) draw.available = bucket_capital(deal, bucket.name, deal.capital_at_least);
+  draw.place = place_of(at);
+  deal.steps[deal.current_step].draws.push_back(std::move(draw));
+}
+
+class MoneyReader {
+ public:
+  MoneyReader(DealChecker& deal, std::string_view asset, std::string_view place) : deal_(deal), asset_(asset), place_(place) {}
+
+  MoneyChecked read(Node node) {
+    MoneyChecked checked = source(node);
+    if (checked.asset.empty()) return {};
+    if (!asset_.empty() && checked.asset != asset_) {
+      Report report(deal_.found, Code::wrong_asset, node);
+      report.says(asset_ + " is needed here, this is " + checked.asset);
+      auto has = deal_.assets.find(checked.asset);
+      auto wants = deal_.assets.find(asset_);
+      if ((wants != deal_.assets.end() && wants->second.asset.counts_as == checked.asset) || (has != deal_.assets.end() && has->second.asset.counts_as == asset_)) {
+        report.help("they are two assets: turn one into the other first (`wrap`, `unwrap`)");
+      }
+      return {};
+    }
+    if (place_ != anywhere && checked.place != place_) {
+      const auto named = [](std::string_view place) { return place.empty() ? std::string("on chain") : "at `" + std::string(place) + "`"; };
+      Report(deal_.found, Code::wrong_place, node)
+          .says("money is needed " + named(place_) + ", this is " + named(checked.place))
+          .help("carry it over first: `deposit` and `withdraw` of an exchange do that");
+      return {};
+    }
+    return checked;
+  }
+
+ private:
+  MoneyChecked source(Node node) {
+    if (!node) return {};
+    switch (node.kind()) {
+      case Kind::argument: return source(argument_value(node));
+      case Kind::parens: return source(node.first_child());
+      case Kind::name: return named(node);
+      case Kind::draw_all: return all_of(node);
+      case Kind::draw_up_to: return drawn(node, plan::MoneyKind::up_to);
+      case Kind::draw: return drawn(node, plan::MoneyKind::amount);
+      case Kind::share: return share(node);
+      case Kind::sum: return sum(node);
+      default: return no_money(node);
+    }
+  }
+
+  MoneyChecked no_money(Node node) {
+    // What it is instead: an amount, or a broken expression that was reported.
+    ExpressionPlace at = deal_.place();
+    const std::size_t before = deal_.found.size();
+    Checked checked = deal_.expressions(at).check(node);
+    if (deal_.found.size() != before || checked.type.is(TypeKind::unknown)) return {};
+    Report report(deal_.found, Code::wrong_type, node);
+    report.says("money is needed here, this is only " + (checked.type.is(TypeKind::number) ? "an amount: " + to_text(checked.type) : to_text(checked.type)));
+    auto buckets = deal_.scope.names(SymbolKind::bucket);
+    if (checked.type.is(TypeKind::number) && !checked.type.unit.asset().empty() && !buckets.empty()) {
+      report.help("say where it comes from: `" + one_line(node.text()) + " from " + buckets.back() + "`");
+    }
+    return {};
+  }
+
+  MoneyChecked named(Node node) {
+    ExpressionPlace at = deal_.place();
+    const Symbol* symbol = deal_.expressions(at).symbol_named(node);
+    if (symbol == nullptr) return {};
+    if (symbol->kind == SymbolKind::rung) {
+      StepFacts& ladder = deal_.steps[deal_.current_step];
+      if (ladder.rung_used) {
+        Report(deal_.found, Code::spent_twice, node).says("the rung is spent twice").also(ladder.rung_used, "first spent here");
+        return {};
+      }
+      ladder.rung_used = place_of(node);
+      MoneyChecked checked;
+      checked.money.kind = plan::MoneyKind::rung;
+      checked.money.asset = checked.asset = ladder.rung_asset;
+      checked.paid_in = ladder.rung_asset;
+      return checked;
+    }
+    if (symbol->kind == SymbolKind::bucket) {
+      Report(deal_.found, Code::wrong_type, node)
+          .says("say how much of bucket `" + symbol->name + "` is meant")
+          .help("`all " + (asset_.empty() ? deal_.capital_asset : asset_) + " from " + symbol->name + "`, or an amount");
+      return {};
+    }
+    if (symbol->kind == SymbolKind::position) {
+      Report(deal_.found, Code::wrong_type, node)
+          .says("`" + symbol->name + "` is a position, not money")
+          .also(symbol->declared, "bound here")
+          .help("take it out of its protocol first");
+      return {};
+    }
+    if (symbol->kind != SymbolKind::holding) return no_money(node);
+    const HoldingFacts* facts = use(*symbol, node);
+    if (facts == nullptr) return {};
+    MoneyChecked checked;
+    checked.money.kind = plan::MoneyKind::holding;
+    checked.money.name = symbol->name;
+    checked.money.asset = checked.asset = facts->asset;
+    checked.place = facts->place;
+    checked.paid_in = facts->paid_in;
+    checked.at_most = facts->at_most;
+    return checked;
+  }
+
+  // Marks a holding as spent; nullptr when it cannot be, or is not known well enough.
+  const HoldingFacts* use(const Symbol& symbol, Node at) {
+    if (!is_there_yet(deal_, symbol, at)) return nullptr;
+    auto known = deal_.holdings.find(symbol.name);
+    if (known == deal_.holdings.end()) return nullptr;
+    HoldingFacts& facts = known->second;
+    if (facts.used) {
+      Report(deal_.found, Code::spent_twice, at)
+          .says("`" + symbol.name + "` is spent twice")
+          .here("spent again here")
+          .also(facts.used, "first spent here")
+          .help("split it: `split " + symbol.name + " { first 50%, second 50% }`");
+      return nullptr;
+    }
+    facts.used = place_of(at);
+    if (facts.step != no_step && facts.step != deal_.current_step && deal_.current_step != no_step) deal_.steps[deal_.current_step].uses.insert(facts.step);
+    return facts.asset.empty() ? nullptr : &facts;
+  }
+
+  const Symbol* bucket_or_holding(Node name) {
+    const Symbol* symbol = deal_.place().scope->find(name.text());
+    if (symbol != nullptr && (symbol->kind == SymbolKind::bucket || symbol->kind == SymbolKind::holding)) return symbol;
+    if (symbol != nullptr) {
+      Report(deal_.found, Code::wrong_kind_of_name, name)
+          .says("`" + symbol->name + "` is " + std::string(with_article(symbol->kind)) + "; money comes from a bucket or a holding")
+          .also(symbol->declared, "declared here");
+      return nullptr;
+    }
+    std::vector<std::string> candidates = deal_.scope.names(SymbolKind::bucket);
+    for (const std::string& holding : deal_.scope.names(SymbolKind::holding)) candidates.push_back(holding);
+    std::string meant = diagnostics::nearest(name.text(), candidates);
+    Report report(deal_.found, Code::unknown_name, name);
+    report.says("`" + std::string(name.text()) + "` is unknown");
+    if (!meant.empty()) {
+      report.here("did you mean `" + meant + "`?").replace_with(meant);
+    } else {
+      report.note("money comes from " + listed(candidates, "or"));
+    }
+    return nullptr;
+  }
+
+  MoneyChecked all_of(Node node) {
+    ExpressionPlace at = deal_.place();
+    const std::string asset = deal_.expressions(at).asset_named(node.child(Kind::asset_name));
+    Node name = node.child(Kind::name);
+    const Symbol* from = bucket_or_holding(name);
+    if (from == nullptr || asset.empty()) return {};
+    MoneyChecked checked;
+    checked.asset = asset;
+    checked.money.asset = asset;
+    checked.money.name = from->name;
+    checked.paid_in = asset;
+    if (from->kind == SymbolKind::holding) {
+      const HoldingFacts* facts = use(*from, name);
+      if (facts == nullptr) return {};
+      if (facts->asset != asset) {
+        Report(deal_.found, Code::wrong_asset, node).says("`" + from->name + "` is " + facts->asset + ", there is no " + asset + " in it").also(from->declared, "bound here");
+        return {};
+      }
+      checked.money.kind = plan::MoneyKind::holding;
+      checked.place = facts->place;
+      checked.paid_in = facts->paid_in;
+      checked.at_most = facts->at_most;
+      return checked;
+    }
+    draw_on_bucket(deal_, *from, asset, false, std::nullopt, node);
+    checked.money.kind = plan::MoneyKind::bucket;
+    if (asset == deal_.capital_asset) checked.at_most = bucket_capital(deal_, from->name, deal_.capital_at_most);
+    return checked;
+  }
+
+  // `300 USDT from x`, `up to E from x`.
+  MoneyChecked drawn(Node node, plan::MoneyKind kind) {
+    ExpressionPlace at = deal_.place();
+    Node amount_node = node.child_at(0);
+    Node name = node.child_at(1);
+    if (!name) return source(amount_node);
+    const Symbol* from = bucket_or_holding(name);
+    Checked amount = deal_.expressions(at).check(amount_node);
+    if (from == nullptr || amount.type.is(TypeKind::unknown)) return {};
+    if (amount.type.is_position()) amount.type = Type::amount(amount.type.asset);
+    const std::string asset(amount.type.unit.asset());
+    if (!amount.type.is(TypeKind::number) || asset.empty() || asset == values::usd) {
+      Report(deal_.found, Code::wrong_type, amount_node).says("an amount of an asset is needed here, this is " + to_text(amount.type));
+      return {};
+    }
+    MoneyChecked checked;
+    checked.asset = asset;
+    checked.money.kind = kind;
+    checked.money.asset = asset;
+    checked.money.name = from->name;
+    checked.paid_in = asset;
+    checked.at_most = deal_.bound(amount.value, values::Rounding::up);
+    if (from->kind == SymbolKind::holding) {
+      const HoldingFacts* facts = use(*from, name);
+      if (facts == nullptr) return {};
+      if (facts->asset != asset) {
+        Report(deal_.found, Code::wrong_asset, node).says("`" + from->name + "` is " + facts->asset + ", the amount is in " + asset).also(from->declared, "bound here");
+        return {};
+      }
+      checked.place = facts->place;
+      checked.paid_in = facts->paid_in;
+      if (facts->at_most && (!checked.at_most || *facts->at_most < *checked.at_most)) checked.at_most = facts->at_most;
+    } else {
+      draw_on_bucket(deal_, *from, asset, kind == plan::MoneyKind::amount, checked.at_most, node);
+    }
+    checked.money.expression = std::move(amount.value);
+    return checked;
+  }
+
+  MoneyChecked share(Node node) {
+    ExpressionPlace at = deal_.place();
+    Checked ratio = deal_.expressions(at).of_type(node.child_at(0), Type::plain(), "the part before `of`");
+    MoneyChecked whole = source(node.child_at(1));
+    if (ratio.type.is(TypeKind::unknown) || whole.asset.empty()) return {};
+    auto part = deal_.bound(ratio.value, values::Rounding::up);
+    if (part && (part->is_negative() || Rational(1) < *part)) {
+      Report(deal_.found, Code::out_of_range, node.child_at(0)).says("a part of money is between 0% and 100%");
+      return {};
+    }
+    MoneyChecked checked = whole;
+    checked.money = {};
+    checked.money.kind = plan::MoneyKind::share;
+    checked.money.asset = whole.asset;
+    checked.money.expression = std::move(ratio.value);
+    checked.money.parts = {std::move(whole.money)};
+    checked.at_most = part ? share_of(whole.at_most, *part) : std::nullopt;
+    return checked;
+  }
+
+  MoneyChecked sum(Node node) {
+    MoneyChecked total;
+    total.money.kind = plan::MoneyKind::sum;
+    bool first = true;
+    for (Node part : node.children()) {
+      if (part.is(Kind::sum_sign)) {
+        if (part.text() == "-") {
+          Report(deal_.found, Code::wrong_type, part).says("money can be put together with `+`, not subtracted").help("draw an amount: `AMOUNT from HOLDING`");
+          return {};
+        }
+        continue;
+      }
+      MoneyChecked next = source(part);
+      if (next.asset.empty()) return {};
+      if (!first && next.asset != total.asset) {
+        Report(deal_.found, Code::units_differ, node).says(total.asset + " and " + next.asset + " cannot be put together").also(place_of(part), next.asset);
+        return {};
+      }
+      if (!first && next.place != total.place) {
+        Report(deal_.found, Code::wrong_place, part).says("this money is at another place than the money before it");
+        return {};
+      }
+      if (first) {
+        total.asset = total.money.asset = next.asset;
+        total.place = next.place;
+        total.paid_in = next.paid_in;
+        total.at_most = next.at_most;
+      } else if (total.at_most && next.at_most) {
+        auto sum = values::add(*total.at_most, *next.at_most);
+        total.at_most = sum ? std::optional<Rational>(*sum) : std::nullopt;
+      } else {
+        total.at_most.reset();
+      }
+      first = false;
+      total.money.parts.push_back(std::move(next.money));
+    }
+    return total;
+  }
+
+  DealChecker& deal_;
+  std::string asset_;
+  std::string place_;
+};
+
+}  // namespace
+
+MoneyChecked check_money(DealChecker& deal, Node node, std::string_view asset, std::string_view place) {
+  return MoneyReader(deal, asset, place).read(node);
+}
+
+bool position_is_there(DealChecker& deal, const Symbol& symbol, Node at) { return is_there_yet(deal, symbol, at); }
+
+}  // namespace dealwright::sema

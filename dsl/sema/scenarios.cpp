@@ -1,0 +1,399 @@
+// Scenarios: every name they speak of must be the deal's, every value of the right unit.
+#include <algorithm>
+#include <utility>
+
+#include "dsl/diagnostics/render.hpp"
+#include "dsl/sema/deal_checker.hpp"
+
+namespace dealwright::sema {
+
+using diagnostics::Code;
+using plan::Op;
+using syntax::Kind;
+using syntax::Node;
+using values::Rational;
+
+namespace {
+
+constexpr std::string_view deal_statuses[] = {"waiting", "running", "holding", "paused", "completed", "failed", "cancelled"};
+constexpr std::string_view step_statuses[] = {"waiting", "awaiting_approval", "running", "done", "skipped", "held", "failed"};
+
+class ScenarioReader {
+ public:
+  ScenarioReader(DealChecker& deal, Node node) : deal_(deal), node_(node) {}
+
+  ScenarioModel run() {
+    ScenarioModel model;
+    model.declared = place_of(node_.child(Kind::text));
+    scenario_.title = text_of(node_.child(Kind::text));
+    scenario_.deal = deal_.model.name;
+    for (Node item : node_.children()) read(item);
+    model.asked = std::move(asked_);
+    model.scenario = std::move(scenario_);
+    return model;
+  }
+
+ private:
+  Expressions expressions() {
+    place_ = deal_.place();
+    place_.asked = &asked_;
+    return Expressions(deal_.found, place_);
+  }
+
+  void read(Node item) {
+    switch (item.kind()) {
+      case Kind::given: return read_given(item);
+      case Kind::world:
+        for (Node setting : item.children()) {
+          if (auto read = read_setting(setting)) scenario_.world.push_back(std::move(*read));
+        }
+        return;
+      case Kind::on_action: return read_outcome(item);
+      case Kind::at_event: return read_event(item);
+      case Kind::role_answer: return read_answer(item);
+      case Kind::crash: {
+        plan::Crash crash;
+        auto reference = action_named(item.child_at(0));
+        if (!reference) return;
+        crash.after = std::move(*reference);
+        const std::string_view point = item.child(Kind::crash_point).text();
+        crash.point = point == "sent" ? plan::CrashPoint::sent : point == "done" ? plan::CrashPoint::done : plan::CrashPoint::recorded;
+        scenario_.crashes.push_back(std::move(crash));
+        return;
+      }
+      case Kind::explore: scenario_.explore = true; return;
+      case Kind::expect: return read_expectation(item);
+      default: return;  // title, deal's name
+    }
+  }
+
+  void read_given(Node item) {
+    Node name = item.child(Kind::name);
+    for (const ParamModel& param : deal_.model.params) {
+      if (param.name != name.text()) continue;
+      Node value = item.child_at(1);
+      Checked checked = expressions().of_type(value, param.type, "`" + param.name + "`");
+      if (checked.type.is(TypeKind::unknown)) return;
+      auto folded = fold(checked.value);
+      const Rational* number = folded ? std::get_if<Rational>(&*folded) : nullptr;
+      const auto end = [](const std::optional<plan::Expression>& bound) { return bound ? fold(*bound) : std::nullopt; };
+      auto low = end(param.low);
+      auto high = end(param.high);
+      if (number != nullptr && ((low && *number < std::get<Rational>(*low)) || (high && std::get<Rational>(*high) < *number))) {
+        Report(deal_.found, Code::out_of_range, value)
+            .says("`" + param.name + "` is " + one_line(value.text()) + ", outside its range " + plan::to_text(*param.low) + " .. " + plan::to_text(*param.high))
+            .also(param.declared, "the parameter");
+        return;
+      }
+      scenario_.given.emplace_back(param.name, std::move(checked.value));
+      return;
+    }
+    std::vector<std::string> candidates;
+    for (const ParamModel& param : deal_.model.params) candidates.push_back(param.name);
+    unknown(name, "`" + deal_.model.name + "` has no parameter `" + std::string(name.text()) + "`", candidates);
+  }
+
+  void unknown(Node at, std::string message, const std::vector<std::string>& candidates) {
+    std::string meant = diagnostics::nearest(at.text(), candidates);
+    Report report(deal_.found, Code::unknown_name, at);
+    report.says(std::move(message));
+    if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
+  }
+
+  // `ETH = 3_000 USD`, `desk.price(USDTz) = 0.60`, `issuer.pays = 99.8%`.
+  std::optional<plan::WorldSetting> read_setting(Node item) {
+    Node what = item.child_at(0);
+    Node value = item.child_at(1);
+    if (!what || !value) return std::nullopt;
+    plan::WorldSetting setting;
+    if (what.is(Kind::asset_name)) {
+      std::string asset = expressions().asset_named(what);
+      Checked price = expressions().of_type(value, Type::value(), "the price of `" + std::string(what.text()) + "`");
+      if (asset.empty() || price.type.is(TypeKind::unknown)) return std::nullopt;
+      setting.what.op = Op::price;
+      setting.what.name = std::move(asset);
+      setting.value = std::move(price.value);
+      return setting;
+    }
+    Checked target = expressions().check(what);
+    if (target.type.is(TypeKind::unknown)) return std::nullopt;
+    if (target.value.op == Op::query && !is_set_by_world(target.value.name)) {
+      Report(deal_.found, Code::wrong_kind_of_name, what)
+          .says("`" + one_line(what.text()) + "` follows from the module's model; a world sets prices and settings")
+          .help("set what it is computed from");
+      return std::nullopt;
+    }
+    if (target.value.op != Op::query && target.value.op != Op::setting) {
+      Report(deal_.found, Code::wrong_kind_of_name, what).says("a world sets prices and settings of modules, `" + one_line(what.text()) + "` is neither");
+      return std::nullopt;
+    }
+    Checked checked = expressions().of_type(value, target.type, "`" + one_line(what.text()) + "`");
+    if (checked.type.is(TypeKind::unknown)) return std::nullopt;
+    setting.what = std::move(target.value);
+    setting.value = std::move(checked.value);
+    return setting;
+  }
+
+  bool is_set_by_world(const std::string& full_name) const {
+    const std::size_t dot = full_name.find('.');
+    for (const std::string& alias : deal_.scope.names(SymbolKind::module)) {
+      const Module* module = deal_.scope.find(alias)->module;
+      if (module == nullptr || module->name != full_name.substr(0, dot)) continue;
+      auto query = module->queries.find(full_name.substr(dot + 1));
+      return query == module->queries.end() || query->second.is_setting;
+    }
+    return true;
+  }
+
+  // `redeem[2]`, `open_credit.borrow`, `sell.swap`: a step, perhaps a rung, perhaps an action.
+  std::optional<plan::ActionReference> action_named(Node node) {
+    Node base = node.is(Kind::postfix) ? node.child_at(0) : node;
+    plan::ActionReference reference;
+    const plan::Step* step = plan::find_step(deal_.model.plan, base.text());
+    if (step == nullptr) {
+      std::vector<std::string> candidates;
+      for (const plan::Step& known : deal_.model.plan.steps) candidates.push_back(known.name);
+      unknown(base, "`" + deal_.model.name + "` has no step `" + std::string(base.text()) + "`", candidates);
+      return std::nullopt;
+    }
+    reference.step = step->name;
+    if (!node.is(Kind::postfix)) return reference;
+    for (unsigned i = 1; i < node.child_count(); ++i) {
+      Node part = node.child_at(i);
+      if (part.is(Kind::index)) {
+        if (step->kind != plan::StepKind::ladder) {
+          Report(deal_.found, Code::wrong_kind_of_name, part).says("only a ladder has rungs, `" + step->name + "` is a step");
+          return std::nullopt;
+        }
+        auto number = expressions().constant(part.first_child(), Type::plain(), "the number of a rung");
+        auto whole = number ? values::to_whole(*number) : std::unexpected(values::NumberError::malformed);
+        if (!whole || *whole < 1 || *whole > static_cast<std::int64_t>(step->ladder->rungs_max)) {
+          if (number) Report(deal_.found, Code::out_of_range, part).says("`" + step->name + "` has rungs 1 to " + std::to_string(step->ladder->rungs_max));
+          return std::nullopt;
+        }
+        reference.rung = static_cast<unsigned>(*whole);
+      } else if (part.is(Kind::member)) {
+        Node name = part.first_child();
+        std::vector<std::string> candidates;
+        for (const plan::Action* action : plan::actions_of(step->items)) candidates.push_back(action->id.substr(step->name.size() + 1));
+        if (std::find(candidates.begin(), candidates.end(), name.text()) == candidates.end()) {
+          unknown(name, "`" + step->name + "` has no action `" + std::string(name.text()) + "`", candidates);
+          return std::nullopt;
+        }
+        reference.action = std::string(name.text());
+      }
+    }
+    return reference;
+  }
+
+  void read_outcome(Node item) {
+    Node target = item.child_at(0);
+    auto reference = action_named(target);
+    if (!reference) return;
+    plan::OnAction on;
+    Node outcome = item.child_at(1);
+    switch (outcome.kind()) {
+      case Kind::outcome_fails: {
+        plan::OutcomeFails fails;
+        Node name = outcome.child(Kind::name);
+        fails.name = std::string(name.text());
+        std::vector<std::string> known;
+        for (const plan::Action* action : plan::actions_of(plan::find_step(deal_.model.plan, reference->step)->items)) {
+          if (!reference->action.empty() && action->id != reference->step + "." + reference->action) continue;
+          known.insert(known.end(), action->fails.begin(), action->fails.end());
+          known.insert(known.end(), action->unsure.begin(), action->unsure.end());
+        }
+        if (std::find(known.begin(), known.end(), fails.name) == known.end()) {
+          std::string meant = diagnostics::nearest(fails.name, known);
+          Report report(deal_.found, Code::unknown_name, name);
+          report.says("`" + one_line(target.text()) + "` does not fail as `" + fails.name + "`").note("it fails as " + listed(known, "or"));
+          if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
+          return;
+        }
+        if (Node times = outcome.child(Kind::times)) {
+          fails.times = expressions().whole(times.child(Kind::whole), 1'000'000);
+        } else if (!outcome.child(Kind::forever)) {
+          fails.times = 1;
+        }
+        on.outcome = std::move(fails);
+        break;
+      }
+      case Kind::outcome_pays:
+      case Kind::outcome_fills: {
+        auto ratio = expressions().constant(outcome.first_child(), Type::plain(), outcome.is(Kind::outcome_pays) ? "what it pays" : "what it fills");
+        if (!ratio) return;
+        if (ratio->is_negative() || (outcome.is(Kind::outcome_fills) && Rational(1) < *ratio)) {
+          Report(deal_.found, Code::out_of_range, outcome.first_child()).says(outcome.is(Kind::outcome_pays) ? "it pays 0% or more" : "it fills 0% to 100%");
+          return;
+        }
+        if (outcome.is(Kind::outcome_pays)) {
+          on.outcome = plan::OutcomePays{*ratio};
+        } else {
+          on.outcome = plan::OutcomeFills{*ratio};
+        }
+        break;
+      }
+      case Kind::outcome_unknown: on.outcome = plan::OutcomeUnknown{}; break;
+      default: return;
+    }
+    on.action = std::move(*reference);
+    scenario_.outcomes.push_back(std::move(on));
+  }
+
+  void read_event(Node item) {
+    plan::TimedEvent event;
+    event.at = expressions().duration(item.child(Kind::duration));
+    Node what = item.child_at(1);
+    switch (what.kind()) {
+      case Kind::price_move: {
+        plan::PriceMove move;
+        move.asset = expressions().asset_named(what.child(Kind::asset_name));
+        const bool falls = what.child(Kind::fall_or_rise).text() == "falls";
+        auto by = expressions().constant(what.child_at(2), Type::plain(), "how far it moves");
+        if (!by || move.asset.empty()) return;
+        if (by->is_negative() || (falls && Rational(1) < *by)) {
+          Report(deal_.found, Code::out_of_range, what.child_at(2)).says(falls ? "a price falls by 0% to 100%" : "a price rises by 0% or more");
+          return;
+        }
+        move.by = falls ? values::negate(*by) : *by;
+        event.what = std::move(move);
+        break;
+      }
+      case Kind::world_setting: {
+        auto setting = read_setting(what);
+        if (!setting) return;
+        event.what = std::move(*setting);
+        break;
+      }
+      case Kind::operator_act: {
+        plan::OperatorAct act;
+        const std::string_view verb = what.child(Kind::operator_verb).text();
+        act.verb = verb == "pauses"    ? plan::OperatorVerb::pauses
+                   : verb == "resumes" ? plan::OperatorVerb::resumes
+                   : verb == "cancels" ? plan::OperatorVerb::cancels
+                   : verb == "retries" ? plan::OperatorVerb::retries
+                                       : plan::OperatorVerb::skips;
+        const bool about_step = act.verb == plan::OperatorVerb::retries || act.verb == plan::OperatorVerb::skips;
+        Node step = what.child(Kind::name);
+        if (about_step != static_cast<bool>(step)) {
+          Report(deal_.found, Code::wrong_arguments, what).says(about_step ? "say which step the operator " + std::string(verb) : "`operator " + std::string(verb) + "` is about the whole deal");
+          return;
+        }
+        if (step) {
+          auto reference = action_named(step);
+          if (!reference) return;
+          act.step = reference->step;
+        }
+        event.what = std::move(act);
+        break;
+      }
+      case Kind::freeze_change: {
+        Node name = what.child(Kind::name);
+        const Symbol* symbol = deal_.scope.find(name.text());
+        if (symbol == nullptr || symbol->kind != SymbolKind::module || symbol->module == nullptr) {
+          unknown(name, "`" + std::string(name.text()) + "` is not a module of the deal", deal_.scope.names(SymbolKind::module));
+          return;
+        }
+        event.what = plan::FreezeChange{symbol->module->name, what.child(Kind::freeze_verb).text() == "freezes"};
+        break;
+      }
+      default: return;
+    }
+    scenario_.events.push_back(std::move(event));
+  }
+
+  void read_answer(Node item) {
+    plan::RoleAnswer answer;
+    Node role = item.child(Kind::name);
+    answer.role = std::string(role.text());
+    std::vector<std::string> roles;
+    for (const plan::Step& step : deal_.model.plan.steps) {
+      for (const plan::Approval& approval : step.approvals) roles.push_back(approval.role);
+    }
+    if (std::find(roles.begin(), roles.end(), answer.role) == roles.end()) {
+      std::sort(roles.begin(), roles.end());
+      roles.erase(std::unique(roles.begin(), roles.end()), roles.end());
+      unknown(role, "`" + deal_.model.name + "` asks no `" + answer.role + "` for approval", roles);
+      return;
+    }
+    answer.approves = item.child(Kind::answer).text() == "approves";
+    if (Node after = item.child(Kind::duration)) answer.after = expressions().duration(after);
+    scenario_.answers.push_back(std::move(answer));
+  }
+
+  void read_expectation(Node item) {
+    plan::Expectation expectation;
+    expectation.text = one_line(item.text());
+    expectation.line = item.tree()->source()->position(item.span().begin).line;
+    Node what = item.first_child();
+    switch (what.kind()) {
+      case Kind::limits_hold: expectation.kind = plan::ExpectationKind::limits_hold; break;
+      case Kind::stays_untouched: {
+        expectation.kind = plan::ExpectationKind::untouched;
+        Node name = what.child(Kind::name);
+        if (plan::find_bucket(deal_.model.plan, name.text()) == nullptr) {
+          unknown(name, "`" + deal_.model.name + "` has no bucket `" + std::string(name.text()) + "`", deal_.scope.names(SymbolKind::bucket));
+          return;
+        }
+        expectation.subject = std::string(name.text());
+        break;
+      }
+      case Kind::did_run: {
+        expectation.kind = plan::ExpectationKind::ran;
+        auto reference = action_named(what.child(Kind::name));
+        if (!reference) return;
+        expectation.subject = reference->step;
+        break;
+      }
+      case Kind::has_status: {
+        expectation.kind = plan::ExpectationKind::status;
+        Node subject = what.child_at(0);
+        Node status = what.child(Kind::status);
+        expectation.status = std::string(status.text());
+        const bool whole_deal = subject.is(Kind::name) && subject.text() == "deal";
+        if (whole_deal) {
+          expectation.subject = "deal";
+        } else {
+          auto reference = action_named(subject);
+          if (!reference) return;
+          expectation.subject = reference->step;
+          expectation.rung = reference->rung;
+        }
+        const auto has = [&](const auto& list) { return std::find(std::begin(list), std::end(list), status.text()) != std::end(list); };
+        if (whole_deal ? !has(deal_statuses) : !has(step_statuses)) {
+          std::vector<std::string> known;
+          if (whole_deal) {
+            known.assign(std::begin(deal_statuses), std::end(deal_statuses));
+          } else {
+            known.assign(std::begin(step_statuses), std::end(step_statuses));
+          }
+          Report(deal_.found, Code::wrong_kind_of_name, status)
+              .says(std::string(whole_deal ? "a deal" : "a step") + " is never `" + expectation.status + "`")
+              .note("it is " + listed(known, "or"));
+          return;
+        }
+        break;
+      }
+      case Kind::holds_true: {
+        expectation.kind = plan::ExpectationKind::condition;
+        expectation.condition = expressions().condition(what.first_child());
+        expectation.throughout = static_cast<bool>(what.child(Kind::throughout));
+        break;
+      }
+      default: return;
+    }
+    scenario_.expectations.push_back(std::move(expectation));
+  }
+
+  DealChecker& deal_;
+  Node node_;
+  ExpressionPlace place_;
+  plan::Scenario scenario_;
+  std::vector<plan::Expression> asked_;
+};
+
+}  // namespace
+
+ScenarioModel check_scenario(DealChecker& deal, Node node) { return ScenarioReader(deal, node).run(); }
+
+}  // namespace dealwright::sema
