@@ -124,6 +124,20 @@ void Reader::leave_error_in_item(const char* from, const char* to, Item item) {
 
 // ---- Brackets and nesting
 
+const char* Reader::closer_ahead(const char* p, char closer) {
+  const char* found = scan::closer_ahead(p, end_, closer);
+  work_ += static_cast<std::uint64_t>(
+      found != nullptr ? found - p : std::min(end_ - p, scan::closer_distance_max));
+  return found;
+}
+
+const char* Reader::past_block(const char* p) {
+  const char* found = scan::past_block(p, end_);
+  work_ += static_cast<std::uint64_t>(found != nullptr ? found - p
+                                                       : std::min(end_ - p, scan::block_bytes_max));
+  return found;
+}
+
 bool Reader::enter(const char* at) {
   if (panicking_) return false;
   if (depth_ < nesting_max) {
@@ -157,7 +171,7 @@ const char* Reader::close_bracket(const char* at, const char* opener, char close
   const Token token = next(at);
   const char* const from = panicking_ ? over_all_layout(at) : token.begin;
   if (panicking_ && no_closer_after_ == from) return nullptr;
-  const char* const found = scan::closer_ahead(from, end_, closer);
+  const char* const found = closer_ahead(from, closer);
   if (found == nullptr) {
     no_closer_after_ = from;
     if (panicking_) return nullptr;
@@ -221,7 +235,7 @@ Reader::Opening Reader::open_block(const char* at, const BlockWords& words) {
     place = block.opener + 1;
   }
   if (!enter(block.opener)) {
-    const char* past = scan::past_block(block.opener, end_);
+    const char* past = past_block(block.opener);
     if (past == nullptr) past = scan::line_end(block.opener, end_);
     if (finished_) return {block.opener, false};
     leave_error(block.opener, past);
@@ -251,13 +265,15 @@ const char* Reader::to_item(const char* at) {
   return p;
 }
 
-// The same, but no further than the `///` lines before it: a comment that begins a line may document what follows.
+// The same, but no further than the `///` lines before it: a comment that begins a line may
+// document what follows.
 const char* Reader::to_item_or_documentation(const char* at) {
   if (finished_) return end_;
   const char* p = at;
   bool begins_line = at == begin();
   while (true) {
-    while (p != end_ && scan::is_blank(*p)) ++p;
+    while (p != end_ && scan::is_blank(*p))
+      ++p;
     if (begins_line && documents(p)) break;
     p = scan::over_layout(p, end_, Newlines::end_the_line);
     if (p == end_ || *p != '\n') break;
@@ -404,8 +420,8 @@ const char* Reader::end_item(const char* at, Item item) {
     const char* last = end_;
     while (last > at && (scan::is_blank(last[-1]) || last[-1] == '\n'))
       --last;
-    leave_error(over_all_layout(at), last);
-    return end_;
+    leave_error_in_item(over_all_layout(at), last, item);
+    return std::max(last, at);
   }
   if (!panicking_) {
     while (next(at).first == ';') {
@@ -442,20 +458,29 @@ const char* Reader::end_of_item(const char* p) {
                         std::string_view::npos;
   const char* const from = p;
   const char* last = p;
+  bool balanced = true;
   while (true) {
     p = scan::over_layout(p, end_, Newlines::end_the_line);
     if (p == end_ || *p == '\n' || *p == '}') break;
     if (*p == ',' && one_line && p != from) break;
     const char* past = nullptr;
-    if (*p == '(' || *p == '[') {
-      past = scan::closer_ahead(p + 1, end_, *p == '(' ? ')' : ']');
-      if (past != nullptr) ++past;
+    if (*p == '(' || *p == '[' || *p == '{') {
+      if (balanced) past = past_bracket(p);
+      // A search that fails is the last one, or a line of brackets would be searched again and
+      // again.
+      balanced = past != nullptr;
     }
-    if (*p == '{') past = scan::past_block(p, end_);
     last = p = past != nullptr ? past : scan::piece_end(p, end_);
   }
   work_ += static_cast<std::uint64_t>(p - from);
   return last;
+}
+
+// Past what closes the bracket at `p`, or null.
+const char* Reader::past_bracket(const char* p) {
+  if (*p == '{') return past_block(p);
+  const char* closer = closer_ahead(p + 1, *p == '(' ? ')' : ']');
+  return closer == nullptr ? nullptr : closer + 1;
 }
 
 // Skips to the next line that begins a declaration.

@@ -215,6 +215,9 @@ class Reader {
   void leave_error_in_item(const char* from, const char* to, Item item);
   [[nodiscard]] bool begins_statement_below(const char* at) const;
   [[nodiscard]] const char* end_of_item(const char* p);
+  [[nodiscard]] const char* past_bracket(const char* p);
+  [[nodiscard]] const char* past_block(const char* p);
+  [[nodiscard]] const char* closer_ahead(const char* p, char closer);
   [[nodiscard]] const char* end_of_declarations(const char* p);
   [[nodiscard]] bool documents(const char* p) const { return is_at(p, "///") && !is_at(p, "////"); }
   [[nodiscard]] bool begins_declaration(const char* p) const;

@@ -13,6 +13,8 @@ namespace dealwright::syntax::scan {
 // A closing bracket that is further away than this is taken for missing: looking for it must not
 // make parsing quadratic.
 inline constexpr std::ptrdiff_t closer_distance_max = 16 * 1024;
+// The same for the end of a block that is skipped whole.
+inline constexpr std::ptrdiff_t block_bytes_max = 64 * 1024;
 
 enum class Newlines : unsigned char { end_the_line, are_layout };
 
@@ -123,7 +125,7 @@ inline const char* closer_ahead(const char* p, const char* end, char closer) {
 
 // Past the brace that closes the one at `p`, or null when it is missing or too far away.
 inline const char* past_block(const char* p, const char* end) {
-  const char* const limit = end - p > 4 * closer_distance_max ? p + 4 * closer_distance_max : end;
+  const char* const limit = end - p > block_bytes_max ? p + block_bytes_max : end;
   int open = 0;
   while (p < limit) {
     p = over_layout(p, limit, Newlines::are_layout);

@@ -125,8 +125,7 @@ void Reader::slip_missing_comma(const char* at, std::string_view before) {
 bool Reader::slip_missing_comma_in_call(const char* at) {
   if (panicking_) return false;
   const Token token = next(at);
-  if (scan::closer_ahead(token.begin, end_, ')') == nullptr) return false;
-  work_ += 16;
+  if (closer_ahead(token.begin, ')') == nullptr) return false;
   if (auto* finding = report(Code::unexpected_text, place_of(at, token),
                              "expected `,` or `)`, found " + found_at(token))) {
     finding->help = "put a comma between two arguments";

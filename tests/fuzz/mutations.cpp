@@ -19,20 +19,25 @@ std::vector<std::string> tokens_of(const std::string& text) {
   std::size_t i = 0;
   while (i < text.size()) {
     const std::size_t begin = i;
-    const auto is_word = [&](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    const auto is_word = [&](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+    };
     if (is_word(text[i])) {
-      while (i < text.size() && is_word(text[i])) ++i;
+      while (i < text.size() && is_word(text[i]))
+        ++i;
     } else {
       ++i;
     }
-    while (i < text.size() && (text[i] == ' ' || text[i] == '\n')) ++i;
+    while (i < text.size() && (text[i] == ' ' || text[i] == '\n'))
+      ++i;
     tokens.push_back(text.substr(begin, i - begin));
   }
   return tokens;
 }
 
-constexpr std::array<std::string_view, 24> pieces{"(", ")", "{",  "}",  "[",    "]",     "\"",   "//",   "///",  "\n",      "->",     ",",
-                                                  ".", "..", "= ", "-",  "not ", " of ",  " or ", " at ", "30 %", "1.5h ", "\r\n", "\xEF\xBB\xBF"};
+constexpr std::array<std::string_view, 24> pieces{
+    "(", ")",  "{",  "}", "[",    "]",    "\"",   "//",   "///",  "\n",    "->",   ",",
+    ".", "..", "= ", "-", "not ", " of ", " or ", " at ", "30 %", "1.5h ", "\r\n", "\xEF\xBB\xBF"};
 
 }  // namespace
 
@@ -64,20 +69,15 @@ std::vector<std::string> deal_texts(const std::vector<std::string>& folders) {
 std::string mutate_bytes(std::string text, const std::string& other, Chance& chance) {
   for (std::size_t n = 1 + chance.below(4); n > 0; --n) {
     const std::size_t at = chance.below(text.size() + 1);
-    const std::size_t length = std::min(text.size() - at, 1 + chance.below(chance.one_in(4) ? 200 : 6));
+    const std::size_t length =
+        std::min(text.size() - at, 1 + chance.below(chance.one_in(4) ? 200 : 6));
     switch (chance.below(6)) {
       case 0:
         if (at < text.size()) text[at] = static_cast<char>(chance.next());
         break;
-      case 1:
-        text.erase(at, length);
-        break;
-      case 2:
-        text.insert(at, pieces[chance.below(pieces.size())]);
-        break;
-      case 3:
-        text.insert(at, text.substr(at, length));
-        break;
+      case 1: text.erase(at, length); break;
+      case 2: text.insert(at, pieces[chance.below(pieces.size())]); break;
+      case 3: text.insert(at, text.substr(at, length)); break;
       case 4: {
         const std::size_t from = chance.below(other.size() + 1);
         text.insert(at, other.substr(from, length));
@@ -101,24 +101,16 @@ std::string mutate_tokens(const std::string& text, const std::string& other, Cha
     const std::size_t at = chance.below(tokens.size());
     const auto place = tokens.begin() + static_cast<std::ptrdiff_t>(at);
     switch (chance.below(5)) {
-      case 0:
-        tokens.erase(place);
-        break;
-      case 1:
-        tokens.insert(place, std::string(*place));
-        break;
-      case 2:
-        std::swap(tokens[at], tokens[chance.below(tokens.size())]);
-        break;
-      case 3:
-        *place = others[chance.below(others.size())];
-        break;
-      default:
-        tokens.insert(place, others[chance.below(others.size())]);
+      case 0: tokens.erase(place); break;
+      case 1: tokens.insert(place, std::string(*place)); break;
+      case 2: std::swap(tokens[at], tokens[chance.below(tokens.size())]); break;
+      case 3: *place = others[chance.below(others.size())]; break;
+      default: tokens.insert(place, others[chance.below(others.size())]);
     }
   }
   std::string result;
-  for (const std::string& token : tokens) result += token;
+  for (const std::string& token : tokens)
+    result += token;
   return result;
 }
 

@@ -1,4 +1,5 @@
-// Deal texts, spoilt in the ways that editors, people and attackers spoil them; the same for the same seed everywhere.
+// Deal texts, spoilt in the ways that editors, people and attackers spoil them; the same for the
+// same seed everywhere.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +20,15 @@ class Chance {
   std::uint64_t state_;
 };
 
-// Every deal text of the project below these folders (the working directory is the repository's root), in order of name.
+// Every deal text of the project below these folders (the working directory is the repository's
+// root), in order of name.
 [[nodiscard]] std::vector<std::string> deal_texts(const std::vector<std::string>& folders);
 
 // Bytes flipped, deleted, inserted or doubled, stretches moved or spliced in from `other`.
 [[nodiscard]] std::string mutate_bytes(std::string text, const std::string& other, Chance& chance);
 
 // The same with whole tokens: deleted, doubled, swapped, replaced by one of `other`.
-[[nodiscard]] std::string mutate_tokens(const std::string& text, const std::string& other, Chance& chance);
+[[nodiscard]] std::string mutate_tokens(const std::string& text, const std::string& other,
+                                        Chance& chance);
 
 }  // namespace dealwright::test

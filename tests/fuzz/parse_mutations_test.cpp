@@ -1,8 +1,9 @@
-// Spoilt deals, the same in every run: the parser neither crashes nor loses text, whatever was done to them.
-#include <gtest/gtest.h>
-
+// Spoilt deals, the same in every run: the parser neither crashes nor loses text, whatever was done
+// to them.
 #include <memory>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/fuzz/mutations.hpp"
 #include "tests/fuzz/tree_invariants.hpp"
@@ -13,7 +14,8 @@ namespace {
 constexpr std::uint64_t rounds = 12'000;
 
 std::string broken_in(const std::string& text) {
-  return broken_invariant(syntax::parse(std::make_shared<const diagnostics::Source>("spoilt.deal", text)));
+  return broken_invariant(
+      syntax::parse(std::make_shared<const diagnostics::Source>("spoilt.deal", text)));
 }
 
 TEST(ParserOnSpoiltText, KeepsItsTreeWhole) {
@@ -42,7 +44,8 @@ TEST(ParserOnSpoiltText, KeepsItsTreeWholeForNoise) {
     Chance chance(seed);
     std::string noise(chance.below(300), ' ');
     for (char& c : noise) {
-      c = chance.one_in(2) ? static_cast<char>(chance.next()) : " \n(){}[]\"/.,-=ae19"[chance.below(19)];
+      c = chance.one_in(2) ? static_cast<char>(chance.next())
+                           : " \n(){}[]\"/.,-=ae19"[chance.below(19)];
     }
     ASSERT_EQ(broken_in(noise), "") << "seed " << seed;
   }

@@ -1,6 +1,7 @@
 // The checks, by a walk over the flat array with a stack of open nodes.
 #include "tests/fuzz/tree_invariants.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -11,20 +12,23 @@ using syntax::Comment;
 using syntax::Kind;
 using syntax::NodeRecord;
 
-std::string at(const char* what, std::size_t i) { return std::string(what) + " at node " + std::to_string(i); }
+std::string at(const char* what, std::size_t i) {
+  return std::string(what) + " at node " + std::to_string(i);
+}
 
 std::string check_nesting(const std::vector<NodeRecord>& nodes, std::size_t text_size) {
   if (nodes.empty() || nodes[0].kind != Kind::file) return "no root";
   if (nodes[0].size != nodes.size()) return "the root does not hold all nodes";
   struct Open {
-    std::size_t end;           // of the subtree, as an index
-    std::uint32_t last = 0;    // where the last child ended
+    std::size_t end;         // of the subtree, as an index
+    std::uint32_t last = 0;  // where the last child ended
     std::size_t index = 0;
   };
   std::vector<Open> open;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const NodeRecord& node = nodes[i];
-    while (!open.empty() && open.back().end == i) open.pop_back();
+    while (!open.empty() && open.back().end == i)
+      open.pop_back();
     if (node.size == 0 || i + node.size > nodes.size()) return at("a size that does not fit", i);
     if (node.begin > node.end || node.end > text_size) return at("a span outside the text", i);
     if (!open.empty()) {
@@ -46,12 +50,16 @@ std::string check_spans(const syntax::SyntaxTree& tree) {
   const std::string_view text = tree.source()->text();
   for (std::size_t i = 1; i < tree.nodes().size(); ++i) {
     const NodeRecord& node = tree.nodes()[i];
-    if (node.begin == node.end || node.kind == Kind::documentation) continue;  // comments keep their blanks
+    if (node.begin == node.end || node.kind == Kind::documentation)
+      continue;  // comments keep their blanks
     for (const std::uint32_t end : {node.begin, node.end - 1}) {
       const char c = text[end];
       if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-        return at("layout at the end of a span", i) + ": " + std::string(to_text(node.kind)) + " `" +
-               std::string(text.substr(node.begin, node.end - node.begin)) + "`";
+        return at("layout at the end of a span", i) + ": " + std::string(to_text(node.kind)) +
+               " `" +
+               std::string(
+                   text.substr(node.begin, std::min<std::size_t>(node.end - node.begin, 100))) +
+               "`";
       }
     }
   }
@@ -69,15 +77,19 @@ std::string check_comments(const syntax::SyntaxTree& tree) {
   return {};
 }
 
-// Nothing is lost: what is not layout and not a comment belongs to a declaration or to text that was not understood.
+// Nothing is lost: what is not layout and not a comment belongs to a declaration or to text that
+// was not understood.
 std::string check_cover(const syntax::SyntaxTree& tree) {
   const std::string_view text = tree.source()->text();
   std::vector<bool> covered(text.size(), false);
   const auto cover = [&](std::uint32_t begin, std::uint32_t end) {
-    for (std::uint32_t i = begin; i < end; ++i) covered[i] = true;
+    for (std::uint32_t i = begin; i < end; ++i)
+      covered[i] = true;
   };
-  for (const syntax::Node child : tree.root().children()) cover(child.span().begin, child.span().end);
-  for (const Comment& comment : tree.comments()) cover(comment.span.begin, comment.span.end);
+  for (const syntax::Node child : tree.root().children())
+    cover(child.span().begin, child.span().end);
+  for (const Comment& comment : tree.comments())
+    cover(comment.span.begin, comment.span.end);
   const std::size_t start = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   for (std::size_t i = start; i < text.size(); ++i) {
     const char c = text[i];
@@ -100,9 +112,11 @@ std::string check_findings(const syntax::Parsed& parsed) {
       if (label.span.end > size) return "a label outside the text";
     }
   }
-  if (parsed.found.empty() == parsed.tree.root().is_broken()) return "the root does not know whether there were findings";
+  if (parsed.found.empty() == parsed.tree.root().is_broken())
+    return "the root does not know whether there were findings";
   for (const NodeRecord& node : parsed.tree.nodes()) {
-    if (node.kind == Kind::error && parsed.found.empty()) return "text was skipped and nothing said";
+    if (node.kind == Kind::error && parsed.found.empty())
+      return "text was skipped and nothing said";
   }
   return {};
 }
