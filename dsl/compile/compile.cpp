@@ -23,20 +23,27 @@ CheckedText check_text(diagnostics::SourcePointer source, sema::SourceProvider& 
   return checked;
 }
 
-PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal, const std::vector<GivenParam>& given) {
+PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal,
+                      const std::vector<GivenParam>& given) {
   PlannedDeal planned;
-  const auto model = std::find_if(checked.model.deals.begin(), checked.model.deals.end(), [&](const sema::DealModel& known) { return known.name == deal; });
+  const auto model = std::find_if(checked.model.deals.begin(), checked.model.deals.end(),
+                                  [&](const sema::DealModel& known) { return known.name == deal; });
   if (model == checked.model.deals.end()) return planned;
   std::vector<sema::GivenValue> values;
-  for (const GivenParam& param : given) values.push_back({param.name, param.value, param.where});
+  for (const GivenParam& param : given)
+    values.push_back({param.name, param.value, param.where});
   auto bound = sema::check_given(*model, checked.model.assets, values, planned.found);
   if (!diagnostics::has_errors(planned.found)) planned.plan = lower::lower(*model, bound);
   return planned;
 }
 
-plan::Scenario plan_scenario(const CheckedText& checked, const sema::ScenarioModel& scenario, const plan::Plan& plan) {
-  const auto model = std::find_if(checked.model.deals.begin(), checked.model.deals.end(), [&](const sema::DealModel& known) { return known.name == scenario.scenario.deal; });
-  return model == checked.model.deals.end() ? scenario.scenario : lower::lower(scenario, *model, plan);
+plan::Scenario plan_scenario(const CheckedText& checked, const sema::ScenarioModel& scenario,
+                             const plan::Plan& plan) {
+  const auto model = std::find_if(
+      checked.model.deals.begin(), checked.model.deals.end(),
+      [&](const sema::DealModel& known) { return known.name == scenario.scenario.deal; });
+  return model == checked.model.deals.end() ? scenario.scenario
+                                            : lower::lower(scenario, *model, plan);
 }
 
 }  // namespace dealwright::compile

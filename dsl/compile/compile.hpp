@@ -23,7 +23,8 @@ struct CheckedText {
 };
 
 // What is wrong with a text, and what it means. Files it uses come from `provider`.
-[[nodiscard]] CheckedText check_text(diagnostics::SourcePointer source, sema::SourceProvider& provider);
+[[nodiscard]] CheckedText check_text(diagnostics::SourcePointer source,
+                                     sema::SourceProvider& provider);
 
 // A parameter as given: NAME=VALUE, the value in the language ("5_000 ETH", "0.62", "12%").
 struct GivenParam {
@@ -34,13 +35,17 @@ struct GivenParam {
 
 struct PlannedDeal {
   std::optional<plan::Plan> plan;  // absent when `found` has errors
-  diagnostics::Diagnostics found;  // of the parameters: unknown, missing (all of them in one), out of range, wrong unit
+  diagnostics::Diagnostics
+      found;  // of the parameters: unknown, missing (all of them in one), out of range, wrong unit
 };
 
 // One deal of a checked text without errors, with its parameters set, as a plan.
-[[nodiscard]] PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal, const std::vector<GivenParam>& given);
+[[nodiscard]] PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal,
+                                    const std::vector<GivenParam>& given);
 
 // A scenario of the text, ready to be played against a plan of its deal.
-[[nodiscard]] plan::Scenario plan_scenario(const CheckedText& checked, const sema::ScenarioModel& scenario, const plan::Plan& plan);
+[[nodiscard]] plan::Scenario plan_scenario(const CheckedText& checked,
+                                           const sema::ScenarioModel& scenario,
+                                           const plan::Plan& plan);
 
 }  // namespace dealwright::compile

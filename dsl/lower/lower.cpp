@@ -11,7 +11,8 @@
 namespace dealwright::lower {
 namespace {
 
-void collect_calls(const std::vector<plan::Item>& items, std::set<plan::Allowed>& calls, std::vector<std::string>& modules) {
+void collect_calls(const std::vector<plan::Item>& items, std::set<plan::Allowed>& calls,
+                   std::vector<std::string>& modules) {
   const auto add = [&](const std::vector<plan::Call>& list) {
     for (const plan::Call& call : list) {
       calls.insert({call.contract, call.signature});
@@ -56,7 +57,8 @@ void keep_used_assets(plan::Plan& plan) {
   const auto note = [&](const plan::Expression& expression) {
     plan::walk(expression, [&](const plan::Expression& part) {
       used.insert(part.name);
-      for (std::size_t at = part.name.find(" per "); part.op == plan::Op::number && at != std::string::npos; at = std::string::npos) {
+      for (std::size_t at = part.name.find(" per ");
+           part.op == plan::Op::number && at != std::string::npos; at = std::string::npos) {
         used.insert(part.name.substr(0, at));
         used.insert(part.name.substr(at + 5));
       }
@@ -65,7 +67,8 @@ void keep_used_assets(plan::Plan& plan) {
   const auto note_money = [&](auto&& self, const plan::Money& money) -> void {
     used.insert(money.asset);
     if (money.expression) note(*money.expression);
-    for (const plan::Money& part : money.parts) self(self, part);
+    for (const plan::Money& part : money.parts)
+      self(self, part);
   };
   note_money(note_money, plan.capital);
   used.insert(plan.gas.asset);
@@ -83,7 +86,8 @@ void keep_used_assets(plan::Plan& plan) {
     if (assumption.centre) note(*assumption.centre);
     if (assumption.quantity) note(*assumption.quantity);
   }
-  for (const plan::ValueRule& rule : plan.value_rules) used.insert(rule.asset);
+  for (const plan::ValueRule& rule : plan.value_rules)
+    used.insert(rule.asset);
   for (const plan::Limit& limit : plan.limits) {
     used.insert(limit.subject);
     used.insert(limit.without.begin(), limit.without.end());
@@ -93,20 +97,27 @@ void keep_used_assets(plan::Plan& plan) {
     if (limit.tightened_to) note(*limit.tightened_to);
     if (limit.tightened_when) note(*limit.tightened_when);
   }
-  for (const plan::Holding& holding : plan.holdings) used.insert(holding.asset);
-  for (const plan::Position& position : plan.positions) used.insert(position.asset);
-  for (const plan::Split& split : plan.splits) note_money(note_money, split.source);
+  for (const plan::Holding& holding : plan.holdings)
+    used.insert(holding.asset);
+  for (const plan::Position& position : plan.positions)
+    used.insert(position.asset);
+  for (const plan::Split& split : plan.splits)
+    note_money(note_money, split.source);
   for (const plan::Step& step : plan.steps) {
-    for (const plan::When& when : step.whens) note(when.condition);
-    for (const plan::Expression& condition : step.requires_) note(condition);
-    for (const plan::Expression& condition : step.ensures) note(condition);
+    for (const plan::When& when : step.whens)
+      note(when.condition);
+    for (const plan::Expression& condition : step.requires_)
+      note(condition);
+    for (const plan::Expression& condition : step.ensures)
+      note(condition);
     for (const plan::Approval& approval : step.approvals) {
       if (approval.when) note(*approval.when);
     }
     if (step.defence) note(step.defence->when);
     if (step.ladder) {
       note_money(note_money, step.ladder->source);
-      for (const plan::Expression& size : step.ladder->sizes) note(size);
+      for (const plan::Expression& size : step.ladder->sizes)
+        note(size);
       note(step.ladder->climb);
     }
     for (const plan::Action* action : plan::actions_of(step.items)) {
@@ -114,16 +125,19 @@ void keep_used_assets(plan::Plan& plan) {
         used.insert(flow.asset);
         if (flow.amount) note(*flow.amount);
       }
-      for (const plan::NamedExpression& local : action->locals) note(local.value);
+      for (const plan::NamedExpression& local : action->locals)
+        note(local.value);
     }
   }
   for (const plan::Module& module : plan.modules) {
     for (const plan::Query& query : module.queries) {
-      for (const plan::Expression& argument : query.arguments) note(argument);
+      for (const plan::Expression& argument : query.arguments)
+        note(argument);
       if (query.model) note(*query.model);
     }
   }
-  // What a used asset counts as or redeems into is used too; twice is enough, the chain is that short.
+  // What a used asset counts as or redeems into is used too; twice is enough, the chain is that
+  // short.
   for (int round = 0; round < 2; ++round) {
     for (const plan::Asset& asset : plan.assets) {
       if (!used.contains(asset.name)) continue;
@@ -136,7 +150,8 @@ void keep_used_assets(plan::Plan& plan) {
 
 }  // namespace
 
-plan::Plan lower(const sema::DealModel& deal, const std::map<std::string, plan::Expression>& values) {
+plan::Plan lower(const sema::DealModel& deal,
+                 const std::map<std::string, plan::Expression>& values) {
   plan::Plan plan = deal.plan;
   for (std::size_t i = 0; i < plan.params.size(); ++i) {
     auto given = values.find(plan.params[i].name);
@@ -145,17 +160,22 @@ plan::Plan lower(const sema::DealModel& deal, const std::map<std::string, plan::
   }
   std::set<plan::Allowed> calls;
   std::vector<std::string> modules;
-  for (const plan::Step& step : plan.steps) collect_calls(step.items, calls, modules);
-  for (const plan::Position& position : plan.positions) modules.push_back(position.module);
+  for (const plan::Step& step : plan.steps)
+    collect_calls(step.items, calls, modules);
+  for (const plan::Position& position : plan.positions)
+    modules.push_back(position.module);
   plan.allow_list.assign(calls.begin(), calls.end());
   std::vector<plan::Expression> asked = deal.asked;
-  for (plan::Expression& query : position_queries(deal)) asked.push_back(std::move(query));
-  plan.modules = sema::instantiate(deal.modules, deal.aliases, plan.assets, plan.positions, modules, asked);
+  for (plan::Expression& query : position_queries(deal))
+    asked.push_back(std::move(query));
+  plan.modules =
+      sema::instantiate(deal.modules, deal.aliases, plan.assets, plan.positions, modules, asked);
   keep_used_assets(plan);
   return plan;
 }
 
-plan::Scenario lower(const sema::ScenarioModel& model, const sema::DealModel& deal, const plan::Plan& plan) {
+plan::Scenario lower(const sema::ScenarioModel& model, const sema::DealModel& deal,
+                     const plan::Plan& plan) {
   plan::Scenario scenario = model.scenario;
   const auto listed = [&](const std::string& name, const std::vector<plan::Expression>& arguments) {
     for (const plan::Module& module : plan.modules) {
@@ -168,7 +188,8 @@ plan::Scenario lower(const sema::ScenarioModel& model, const sema::DealModel& de
     }
     return false;
   };
-  for (plan::Module& module : sema::instantiate(deal.modules, deal.aliases, deal.plan.assets, plan.positions, {}, model.asked)) {
+  for (plan::Module& module : sema::instantiate(deal.modules, deal.aliases, deal.plan.assets,
+                                                plan.positions, {}, model.asked)) {
     for (plan::Query& query : module.queries) {
       if (!listed(query.name, query.arguments)) scenario.queries.push_back(std::move(query));
     }

@@ -10,7 +10,8 @@ using nlohmann::json;
 
 std::string signature_types(const std::vector<AbiField>& fields) {
   std::string text = "(";
-  for (std::size_t i = 0; i < fields.size(); ++i) text += (i > 0 ? "," : "") + fields[i].type;
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    text += (i > 0 ? "," : "") + fields[i].type;
   return text + ")";
 }
 
@@ -24,7 +25,8 @@ std::expected<std::vector<AbiField>, std::string> read_fields(const json& list, 
     }
     AbiField field;
     field.type = entry["type"].get<std::string>();
-    if (entry.contains("name") && entry["name"].is_string()) field.name = entry["name"].get<std::string>();
+    if (entry.contains("name") && entry["name"].is_string())
+      field.name = entry["name"].get<std::string>();
     if (field.type.starts_with("tuple")) {
       if (!entry.contains("components")) return std::unexpected("a tuple has no `components`");
       auto components = read_fields(entry["components"], depth + 1);
@@ -80,7 +82,8 @@ std::expected<Abi, std::string> read_abi(std::string_view text) {
     }
     const auto type = entry["type"].get<std::string>();
     if (type != "function" && type != "event") continue;
-    if (!entry.contains("name") || !entry["name"].is_string()) return std::unexpected("an entry has no `name`");
+    if (!entry.contains("name") || !entry["name"].is_string())
+      return std::unexpected("an entry has no `name`");
     AbiFunction function;
     function.name = entry["name"].get<std::string>();
     auto inputs = read_fields(entry.contains("inputs") ? entry["inputs"] : json::array(), 0);

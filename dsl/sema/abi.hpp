@@ -1,4 +1,5 @@
-// Contract ABIs (the JSON of the Solidity ABI specification): what the checker holds module calls against.
+// Contract ABIs (the JSON of the Solidity ABI specification): what the checker holds module calls
+// against.
 #pragma once
 
 #include <expected>

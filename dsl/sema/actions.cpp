@@ -1,4 +1,5 @@
-// The clauses of an action, bound: calls against the ABI, flows, post-conditions, evidence, failures.
+// The clauses of an action, bound: calls against the ABI, flows, post-conditions, evidence,
+// failures.
 #include "dsl/sema/actions.hpp"
 
 #include <algorithm>
@@ -19,7 +20,12 @@ namespace {
 class ActionLowering {
  public:
   ActionLowering(const ActionUse& use, const Assets& assets, diagnostics::Diagnostics& found)
-      : use_(use), module_(*use.module), signature_(*use.signature), assets_(assets), found_(found), scope_(scope_of(*use.module)) {
+      : use_(use),
+        module_(*use.module),
+        signature_(*use.signature),
+        assets_(assets),
+        found_(found),
+        scope_(scope_of(*use.module)) {
     place_.assets = &assets_;
     place_.scope = &scope_;
     place_.module = &module_;
@@ -32,8 +38,10 @@ class ActionLowering {
     action_.name = signature_.name;
     declare_parameters();
     declare_results();
-    for (Node clause : signature_.node.children()) lower(clause);
-    if (action_.calls.empty() && !module_.place.empty()) action_.calls.push_back({module_.name, signature_.name, {}, std::nullopt, {}});
+    for (Node clause : signature_.node.children())
+      lower(clause);
+    if (action_.calls.empty() && !module_.place.empty())
+      action_.calls.push_back({module_.name, signature_.name, {}, std::nullopt, {}});
     require_complete();
     return std::move(action_);
   }
@@ -103,7 +111,8 @@ class ActionLowering {
         bool existing = false;
         for (const Parameter& parameter : signature_.parameters) {
           auto bound = use_.arguments.find(parameter.name);
-          if (parameter.opens_new && bound != use_.arguments.end() && !bound->second.position.empty()) {
+          if (parameter.opens_new && bound != use_.arguments.end() &&
+              !bound->second.position.empty()) {
             symbol.plan_name = bound->second.position;
             existing = true;
           }
@@ -124,7 +133,9 @@ class ActionLowering {
         Node name = clause.child(Kind::name);
         Checked checked = expressions().check(clause.child_at(1));
         if (scope_.find(name.text()) != nullptr) {
-          Report(found_, Code::name_taken, name).says("`" + std::string(name.text()) + "` is already declared").also(scope_.find(name.text())->declared, "declared here");
+          Report(found_, Code::name_taken, name)
+              .says("`" + std::string(name.text()) + "` is already declared")
+              .also(scope_.find(name.text())->declared, "declared here");
           return;
         }
         Symbol symbol;
@@ -158,7 +169,8 @@ class ActionLowering {
         return;
       }
       case Kind::takes: {
-        Checked checked = expressions().of_type(clause.first_child(), Type::of(TypeKind::duration), "what `takes` says");
+        Checked checked = expressions().of_type(clause.first_child(), Type::of(TypeKind::duration),
+                                                "what `takes` says");
         action_.takes = std::move(checked.value);
         return;
       }
@@ -169,9 +181,11 @@ class ActionLowering {
   }
 
   const Contract* contract_named(Node base) {
-    if (auto own = module_.contracts.find(base.text()); own != module_.contracts.end()) return &own->second;
+    if (auto own = module_.contracts.find(base.text()); own != module_.contracts.end())
+      return &own->second;
     std::vector<std::string> candidates;
-    for (const auto& [name, contract] : module_.contracts) candidates.push_back(name);
+    for (const auto& [name, contract] : module_.contracts)
+      candidates.push_back(name);
     std::string meant = diagnostics::nearest(base.text(), candidates);
     Report report(found_, Code::unknown_name, base);
     report.says("`" + std::string(base.text()) + "` is not a contract of this module");
@@ -196,7 +210,8 @@ class ActionLowering {
     Node member = postfix.is(Kind::postfix) ? postfix.child_at(1) : Node();
     Node call = postfix.is(Kind::postfix) ? postfix.child_at(2) : Node();
     if (!member.is(Kind::member) || !call.is(Kind::call) || postfix.child_count() != 3) {
-      Report(found_, Code::wrong_kind_of_name, postfix).says(std::string(what) + " is written `CONTRACT.NAME(…)`");
+      Report(found_, Code::wrong_kind_of_name, postfix)
+          .says(std::string(what) + " is written `CONTRACT.NAME(…)`");
       return std::nullopt;
     }
     const Contract* contract = contract_named(postfix.child_at(0));
@@ -235,7 +250,8 @@ class ActionLowering {
             .says("`" + std::string(taken.text()) + "` is not money that this action moves");
       } else {
         call.allowing = money->plan_name;
-        // The allowance is a call of its own: exactly the amount, and it must stand on the allow-list.
+        // The allowance is a call of its own: exactly the amount, and it must stand on the
+        // allow-list.
         const Contract* taker = contract_named(allowing.child(Kind::name, 0));
         plan::Call approval;
         approval.contract = module_.name + "." + std::string(money->type.unit.asset());
@@ -261,31 +277,39 @@ class ActionLowering {
       }
     }
     if (fits == nullptr) {
-      Report(found_, Code::abi_mismatch, clause.first_child()).says("`" + first->second.signature() + "` " + why);
+      Report(found_, Code::abi_mismatch, clause.first_child())
+          .says("`" + first->second.signature() + "` " + why);
       return;
     }
     if (call.sending && !fits->is_payable) {
-      Report(found_, Code::abi_mismatch, clause.child(Kind::sending)).says("`" + fits->signature() + "` takes no coin with it: it is not payable");
+      Report(found_, Code::abi_mismatch, clause.child(Kind::sending))
+          .says("`" + fits->signature() + "` takes no coin with it: it is not payable");
       return;
     }
     call.signature = fits->signature();
-    for (Checked& arg : args) call.arguments.push_back(std::move(arg.value));
+    for (Checked& arg : args)
+      call.arguments.push_back(std::move(arg.value));
     action_.calls.push_back(std::move(call));
   }
 
-  static std::string misfit(const AbiFunction& function, const std::vector<Checked>& args, const std::vector<Node>& nodes) {
+  static std::string misfit(const AbiFunction& function, const std::vector<Checked>& args,
+                            const std::vector<Node>& nodes) {
     // A function whose only parameter is a struct is called with the struct's fields.
-    const auto& inputs = function.inputs.size() == 1 && !function.inputs.front().components.empty() && args.size() != 1
+    const auto& inputs = function.inputs.size() == 1 &&
+                                 !function.inputs.front().components.empty() && args.size() != 1
                              ? function.inputs.front().components
                              : function.inputs;
     if (inputs.size() != args.size()) {
-      return "takes " + std::to_string(inputs.size()) + (inputs.size() == 1 ? " argument" : " arguments") + ", here " +
+      return "takes " + std::to_string(inputs.size()) +
+             (inputs.size() == 1 ? " argument" : " arguments") + ", here " +
              (args.size() == 1 ? "is 1" : "are " + std::to_string(args.size()));
     }
     for (std::size_t i = 0; i < args.size(); ++i) {
       if (!fits(inputs[i].type, args[i].type)) {
-        return "takes " + inputs[i].type + (inputs[i].name.empty() ? "" : " `" + inputs[i].name + "`") + " as its argument " + std::to_string(i + 1) +
-               ", `" + std::string(nodes[i].text()) + "` is " + to_text(args[i].type);
+        return "takes " + inputs[i].type +
+               (inputs[i].name.empty() ? "" : " `" + inputs[i].name + "`") + " as its argument " +
+               std::to_string(i + 1) + ", `" + std::string(nodes[i].text()) + "` is " +
+               to_text(args[i].type);
       }
     }
     return {};
@@ -293,23 +317,29 @@ class ActionLowering {
 
   static bool fits(std::string_view abi_type, const Type& type) {
     if (type.is(TypeKind::raw)) return true;
-    if (abi_type == "address") return type.is(TypeKind::asset) || type.is(TypeKind::address) || type.is(TypeKind::text);
+    if (abi_type == "address")
+      return type.is(TypeKind::asset) || type.is(TypeKind::address) || type.is(TypeKind::text);
     if (abi_type == "address[]") return type.is(TypeKind::route);
     if (abi_type == "bool") return type.is(TypeKind::truth);
     if (abi_type == "string" || abi_type.starts_with("bytes")) return type.is(TypeKind::text);
     if (abi_type.ends_with(']')) return false;
     if (abi_type.starts_with("uint") || abi_type.starts_with("int")) {
-      return type.is(TypeKind::number) || type.is(TypeKind::duration) || type.is(TypeKind::time) || type.is_position();
+      return type.is(TypeKind::number) || type.is(TypeKind::duration) || type.is(TypeKind::time) ||
+             type.is_position();
     }
     return false;
   }
 
-  void not_in_abi(const Contract& contract, Node name, const std::multimap<std::string, AbiFunction, std::less<>>& entries, std::string_view what) {
+  void not_in_abi(const Contract& contract, Node name,
+                  const std::multimap<std::string, AbiFunction, std::less<>>& entries,
+                  std::string_view what) {
     std::vector<std::string> candidates;
-    for (const auto& [known, entry] : entries) candidates.push_back(known);
+    for (const auto& [known, entry] : entries)
+      candidates.push_back(known);
     std::string meant = diagnostics::nearest(name.text(), candidates);
     Report report(found_, Code::not_in_abi, name);
-    report.says("the ABI `" + contract.abi_name + "` has no " + std::string(what) + " `" + std::string(name.text()) + "`");
+    report.says("the ABI `" + contract.abi_name + "` has no " + std::string(what) + " `" +
+                std::string(name.text()) + "`");
     if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
   }
 
@@ -326,17 +356,21 @@ class ActionLowering {
       Node label = argument.child(Kind::argument_name);
       Checked checked = expressions().check(argument_value(argument));
       const std::string name(label ? label.text() : std::string_view());
-      auto field = std::find_if(first->second.inputs.begin(), first->second.inputs.end(), [&](const AbiField& input) { return input.name == name; });
+      auto field = std::find_if(first->second.inputs.begin(), first->second.inputs.end(),
+                                [&](const AbiField& input) { return input.name == name; });
       if (field == first->second.inputs.end()) {
         std::vector<std::string> names;
-        for (const AbiField& input : first->second.inputs) names.push_back(input.name);
+        for (const AbiField& input : first->second.inputs)
+          names.push_back(input.name);
         Report(found_, Code::not_in_abi, label ? label : argument)
             .says("`" + first->second.signature() + "` has no field `" + name + "`")
             .note("its fields are " + listed(names, "and"));
         continue;
       }
       if (!checked.type.is(TypeKind::unknown) && !fits(field->type, checked.type)) {
-        Report(found_, Code::abi_mismatch, argument).says("`" + name + "` of the event is " + field->type + ", this is " + to_text(checked.type));
+        Report(found_, Code::abi_mismatch, argument)
+            .says("`" + name + "` of the event is " + field->type + ", this is " +
+                  to_text(checked.type));
         continue;
       }
       evidence.fields.push_back({name, std::move(checked.value)});
@@ -359,12 +393,15 @@ class ActionLowering {
     flow.kind = plan::FlowKind::pay;
     flow.asset = std::string(money->type.unit.asset());
     flow.name = money->name;
-    if (auto bound = use_.arguments.find(money->name); bound != use_.arguments.end()) flow.money = bound->second.money;
+    if (auto bound = use_.arguments.find(money->name); bound != use_.arguments.end())
+      flow.money = bound->second.money;
     if (Node into = clause.child(Kind::moves_into)) {
       const Symbol* position = own(into.child(Kind::name), SymbolKind::position, "a position");
       if (position == nullptr) return;
       if (!position->type.is(TypeKind::collateral) || position->type.asset != flow.asset) {
-        Report(found_, Code::wrong_asset, into).says("`" + money->name + "` is " + flow.asset + ", `" + position->name + "` is " + to_text(position->type));
+        Report(found_, Code::wrong_asset, into)
+            .says("`" + money->name + "` is " + flow.asset + ", `" + position->name + "` is " +
+                  to_text(position->type));
         return;
       }
       flow.kind = plan::FlowKind::lock;
@@ -382,9 +419,11 @@ class ActionLowering {
       if (!issue.is(Kind::issue)) continue;
       Node name = issue.child(Kind::name);
       Node for_part = issue.child(Kind::issue_for);
-      const Symbol* symbol = own(name, for_part ? SymbolKind::position : SymbolKind::money, for_part ? "a position" : "a result");
+      const Symbol* symbol = own(name, for_part ? SymbolKind::position : SymbolKind::money,
+                                 for_part ? "a position" : "a result");
       if (symbol == nullptr) continue;
-      const std::string asset = for_part ? symbol->type.asset : std::string(symbol->type.unit.asset());
+      const std::string asset =
+          for_part ? symbol->type.asset : std::string(symbol->type.unit.asset());
       plan::Flow flow;
       flow.kind = for_part ? plan::FlowKind::owe : plan::FlowKind::receive;
       flow.asset = asset;
@@ -395,7 +434,9 @@ class ActionLowering {
         flow.target = target->second;
       }
       Node amount = (for_part ? for_part : issue.child(Kind::issue_of)).first_child();
-      flow.amount = expressions().of_type(amount, Type::amount(asset), "what `" + symbol->name + "` gets").value;
+      flow.amount = expressions()
+                        .of_type(amount, Type::amount(asset), "what `" + symbol->name + "` gets")
+                        .value;
       issued_.insert(symbol->name);
       action_.flows.push_back(std::move(flow));
     }
@@ -405,11 +446,15 @@ class ActionLowering {
     const Symbol* position = own(clause.child(Kind::name), SymbolKind::position, "a position");
     if (position == nullptr) return;
     plan::Flow flow;
-    flow.kind = position->type.is(TypeKind::debt) ? plan::FlowKind::settle : plan::FlowKind::release;
+    flow.kind =
+        position->type.is(TypeKind::debt) ? plan::FlowKind::settle : plan::FlowKind::release;
     flow.asset = position->type.asset;
     flow.name = position->name;
     flow.position = position->plan_name;
-    flow.amount = expressions().of_type(clause.child_at(1), Type::amount(position->type.asset), "what settles `" + position->name + "`").value;
+    flow.amount = expressions()
+                      .of_type(clause.child_at(1), Type::amount(position->type.asset),
+                               "what settles `" + position->name + "`")
+                      .value;
     action_.flows.push_back(std::move(flow));
   }
 
@@ -424,33 +469,45 @@ class ActionLowering {
       Checked to = expressions().check(state);
       if (to.type.is(TypeKind::unknown)) continue;
       if (to.value.op != plan::Op::state) {
-        Report(found_, Code::wrong_kind_of_name, state).says("`set` changes a `state` of this module, `" + std::string(state.text()) + "` is none");
+        Report(found_, Code::wrong_kind_of_name, state)
+            .says("`set` changes a `state` of this module, `" + std::string(state.text()) +
+                  "` is none");
         continue;
       }
-      Checked value = expressions().of_type(line.child_at(1), to.type, "`" + std::string(state.text()) + "`");
+      Checked value =
+          expressions().of_type(line.child_at(1), to.type, "`" + std::string(state.text()) + "`");
       action_.model.push_back({plan::to_text(to.value), std::move(value.value)});
     }
   }
 
-  // Money that goes nowhere, a result from nowhere, a failure nobody named: a module that says too little.
+  // Money that goes nowhere, a result from nowhere, a failure nobody named: a module that says too
+  // little.
   void require_complete() {
     const auto missing = [&](const std::string& what, const std::string& help) {
-      Report(found_, Code::incomplete_action, signature_.declared).says("action `" + signature_.name + "` " + what).help(help);
+      Report(found_, Code::incomplete_action, signature_.declared)
+          .says("action `" + signature_.name + "` " + what)
+          .help(help);
     };
-    if (action_.calls.empty() && !signature_.node.child(Kind::contract_call)) missing("calls nothing", "add a line `call CONTRACT.FUNCTION(…)`");
-    if (module_.place.empty() && !signature_.node.child(Kind::proof)) missing("has no proof that it happened", "add a line `proof event CONTRACT.EVENT(…)`");
-    if (signature_.fails.empty()) missing("does not say how it fails", "add a line `fails NAME, …`, at least `fails reverted`");
+    if (action_.calls.empty() && !signature_.node.child(Kind::contract_call))
+      missing("calls nothing", "add a line `call CONTRACT.FUNCTION(…)`");
+    if (module_.place.empty() && !signature_.node.child(Kind::proof))
+      missing("has no proof that it happened", "add a line `proof event CONTRACT.EVENT(…)`");
+    if (signature_.fails.empty())
+      missing("does not say how it fails", "add a line `fails NAME, …`, at least `fails reverted`");
     for (const Result& result : signature_.results) {
-      if (result.is_position && !use_.results.contains(result.name) && !result_locked(result.name)) continue;
+      if (result.is_position && !use_.results.contains(result.name) && !result_locked(result.name))
+        continue;
       if (!issued_.contains(result.name) && !result_locked(result.name)) {
-        missing("never says what `" + result.name + "` gets", "add `issues " + result.name + " of …`");
+        missing("never says what `" + result.name + "` gets",
+                "add `issues " + result.name + " of …`");
       }
     }
   }
 
   bool result_locked(const std::string& name) const {
     const Symbol* symbol = scope_.find(name);
-    return symbol != nullptr && std::any_of(action_.flows.begin(), action_.flows.end(), [&](const plan::Flow& flow) {
+    return symbol != nullptr &&
+           std::any_of(action_.flows.begin(), action_.flows.end(), [&](const plan::Flow& flow) {
              return flow.kind == plan::FlowKind::lock && flow.position == symbol->plan_name;
            });
   }
@@ -469,7 +526,8 @@ class ActionLowering {
 
 }  // namespace
 
-plan::Action lower_action(const ActionUse& use, const Assets& assets, diagnostics::Diagnostics& found) {
+plan::Action lower_action(const ActionUse& use, const Assets& assets,
+                          diagnostics::Diagnostics& found) {
   return ActionLowering(use, assets, found).run();
 }
 

@@ -1,5 +1,5 @@
-// One use of a module's action: parameters bound to assets, money and positions -> the action of a plan. The same
-// function checks a module in general, with its parameters standing for themselves.
+// One use of a module's action: parameters bound to assets, money and positions -> the action of a
+// plan. The same function checks a module in general, with its parameters standing for themselves.
 #pragma once
 
 #include <map>
@@ -14,10 +14,10 @@
 namespace dealwright::sema {
 
 struct BoundArgument {
-  std::string asset;                       // asset, money, position
-  std::optional<plan::Money> money;        // money
-  std::string position;                    // position: the plan's name for it; empty with opens_new unused
-  std::optional<plan::Expression> value;   // value
+  std::string asset;                 // asset, money, position
+  std::optional<plan::Money> money;  // money
+  std::string position;  // position: the plan's name for it; empty with opens_new unused
+  std::optional<plan::Expression> value;  // value
 };
 
 struct ActionUse {
@@ -29,6 +29,7 @@ struct ActionUse {
   std::vector<plan::Expression>* asked = nullptr;
 };
 
-[[nodiscard]] plan::Action lower_action(const ActionUse& use, const Assets& assets, diagnostics::Diagnostics& found);
+[[nodiscard]] plan::Action lower_action(const ActionUse& use, const Assets& assets,
+                                        diagnostics::Diagnostics& found);
 
 }  // namespace dealwright::sema

@@ -19,7 +19,8 @@ using syntax::Node;
 
 namespace {
 
-// One file with all that it declares. Kept until the check is over: scopes and symbols point into it.
+// One file with all that it declares. Kept until the check is over: scopes and symbols point into
+// it.
 struct LoadedFile {
   std::shared_ptr<const syntax::SyntaxTree> tree;
   Assets own_assets;
@@ -43,12 +44,16 @@ class FileChecker {
     LoadedFile& file = load(std::move(tree));
     Model model;
     model.source = file.tree->source();
-    for (const auto& [name, known] : file.assets) model.assets.push_back(known.asset);
+    for (const auto& [name, known] : file.assets)
+      model.assets.push_back(known.asset);
     model.modules = file.used_modules;
-    for (const auto& module : file.own_modules) model.modules.push_back(module);
+    for (const auto& module : file.own_modules)
+      model.modules.push_back(module);
     for (Node node : file.tree->root().children()) {
       if (node.is(Kind::scenario)) check_scenario_of(file, node, model);
-      if (node.is(Kind::strategy)) model.strategies.push_back(check_strategy(found_, file.assets, file.scope, file.deals, node));
+      if (node.is(Kind::strategy))
+        model.strategies.push_back(
+            check_strategy(found_, file.assets, file.scope, file.deals, node));
     }
     for (const auto& deal : file.deals) {
       deal->model.modules = model.modules;
@@ -56,8 +61,10 @@ class FileChecker {
       model.deals.push_back(deal->model);
     }
     model.desk_limits = file.desk_limits;
-    for (const auto& known : files_) model.trees.push_back(known->tree);
-    for (const auto& known : module_trees_) model.trees.push_back(known);
+    for (const auto& known : files_)
+      model.trees.push_back(known->tree);
+    for (const auto& known : module_trees_)
+      model.trees.push_back(known);
     return model;
   }
 
@@ -74,7 +81,8 @@ class FileChecker {
 
   std::shared_ptr<const syntax::SyntaxTree> parse_into(const diagnostics::SourcePointer& source) {
     syntax::Parsed parsed = syntax::parse(source);
-    for (auto& finding : parsed.found) found_.push_back(std::move(finding));
+    for (auto& finding : parsed.found)
+      found_.push_back(std::move(finding));
     return std::make_shared<const syntax::SyntaxTree>(std::move(parsed.tree));
   }
 
@@ -94,27 +102,37 @@ class FileChecker {
     }
     for (Node node : root.children()) {
       if (!node.is(Kind::protocol) || !node.child(Kind::name)) continue;
-      std::shared_ptr<const Module> module = check_module(file.tree, node, file.assets, provider_, found_);
+      std::shared_ptr<const Module> module =
+          check_module(file.tree, node, file.assets, provider_, found_);
       add_module(file, node.child(Kind::name), module->name, module);
       file.own_modules.push_back(std::move(module));
     }
     const auto documentation = documentation_in(root);
     for (Node node : root.children()) {
       if (!node.is(Kind::deal) || !node.child(Kind::name)) continue;
-      const auto same = std::find_if(file.visible_deals.begin(), file.visible_deals.end(), [&](const DealChecker* other) { return other->model.name == node.child(Kind::name).text(); });
+      const auto same = std::find_if(file.visible_deals.begin(), file.visible_deals.end(),
+                                     [&](const DealChecker* other) {
+                                       return other->model.name == node.child(Kind::name).text();
+                                     });
       if (same != file.visible_deals.end()) {
-        Report(found_, Code::name_taken, node.child(Kind::name)).says("there is already a deal `" + (*same)->model.name + "`").also((*same)->model.declared, "declared here");
+        Report(found_, Code::name_taken, node.child(Kind::name))
+            .says("there is already a deal `" + (*same)->model.name + "`")
+            .also((*same)->model.declared, "declared here");
         continue;
       }
       auto text = documentation.find(node.index());
-      file.deals.push_back(check_deal(found_, file.assets, file.scope, node, text == documentation.end() ? std::string() : text->second, {file.visible_deals.begin(), file.visible_deals.end()}));
+      file.deals.push_back(check_deal(found_, file.assets, file.scope, node,
+                                      text == documentation.end() ? std::string() : text->second,
+                                      {file.visible_deals.begin(), file.visible_deals.end()}));
       file.visible_deals.push_back(file.deals.back().get());
     }
     Node first_desk;
     for (Node node : root.children()) {
       if (!node.is(Kind::desk)) continue;
       if (first_desk) {
-        Report(found_, Code::clause_repeated, node).says("a project has one `desk`").also(place_of(first_desk), "first here");
+        Report(found_, Code::clause_repeated, node)
+            .says("a project has one `desk`")
+            .also(place_of(first_desk), "first here");
         continue;
       }
       first_desk = node;
@@ -129,7 +147,8 @@ class FileChecker {
     return file;
   }
 
-  // --- use -------------------------------------------------------------------------------------------------------
+  // --- use
+  // -------------------------------------------------------------------------------------------------------
 
   void read_use(LoadedFile& file, Node node) {
     Node path = node.child(Kind::text);
@@ -147,7 +166,8 @@ class FileChecker {
   std::shared_ptr<const Module> standard_module(Node name) {
     const std::string text(name.text());
     if (auto known = standard_.find(text); known != standard_.end()) return known->second;
-    auto source = text == "prelude" ? std::unexpected(ProviderError::not_found) : provider_.standard_module(text);
+    auto source = text == "prelude" ? std::unexpected(ProviderError::not_found)
+                                    : provider_.standard_module(text);
     if (!source) {
       std::vector<std::string> names = provider_.standard_module_names();
       std::string meant = diagnostics::nearest(text, names);
@@ -156,7 +176,8 @@ class FileChecker {
       if (!meant.empty()) {
         report.here("did you mean `" + meant + "`?").replace_with(meant);
       } else {
-        report.note("it has " + listed(names, "and")).help("a module of your own is named by its file: `use \"./" + text + ".deal\"`");
+        report.note("it has " + listed(names, "and"))
+            .help("a module of your own is named by its file: `use \"./" + text + ".deal\"`");
       }
       return nullptr;
     }
@@ -176,11 +197,19 @@ class FileChecker {
     if (!source) {
       switch (source.error()) {
         case ProviderError::outside_project:
-          Report(found_, Code::outside_project, path).says("`" + text_of(path) + "` is outside the project").help("only files below the project's root can be used, and no link may lead out of it");
+          Report(found_, Code::outside_project, path)
+              .says("`" + text_of(path) + "` is outside the project")
+              .help(
+                  "only files below the project's root can be used, and no link may lead out of "
+                  "it");
           break;
-        case ProviderError::not_found: Report(found_, Code::module_not_found, path).says("there is no file `" + text_of(path) + "`"); break;
+        case ProviderError::not_found:
+          Report(found_, Code::module_not_found, path)
+              .says("there is no file `" + text_of(path) + "`");
+          break;
         case ProviderError::unreadable:
-          Report(found_, Code::module_not_found, path).says("`" + text_of(path) + "` cannot be read: it is no plain file, or too large");
+          Report(found_, Code::module_not_found, path)
+              .says("`" + text_of(path) + "` cannot be read: it is no plain file, or too large");
           break;
       }
       if (alias) add_module(file, alias, std::string(alias.text()), nullptr);
@@ -191,33 +220,48 @@ class FileChecker {
       if (known->tree && known->tree->source()->name() == (*source)->name()) used = known.get();
     }
     if (used != nullptr && used->loading) {
-      Report(found_, Code::modules_in_a_circle, path).says("`" + text_of(path) + "` uses this file, directly or by way of others").help("move what both need into a third file");
+      Report(found_, Code::modules_in_a_circle, path)
+          .says("`" + text_of(path) + "` uses this file, directly or by way of others")
+          .help("move what both need into a third file");
       return;
     }
     if (used == nullptr) {
       if (files_.size() >= used_files_max) {
-        Report(found_, Code::file_too_large, path).says("a deal can use at most " + std::to_string(used_files_max) + " files");
+        Report(found_, Code::file_too_large, path)
+            .says("a deal can use at most " + std::to_string(used_files_max) + " files");
         return;
       }
       used = &load(parse_into(*source));
     }
-    for (const auto& [name, known] : used->own_assets) add_asset(file, known);
-    for (DealChecker* deal : used->visible_deals) file.visible_deals.push_back(deal);
-    for (const plan::Limit& limit : used->desk_limits) file.desk_limits.push_back(limit);
+    for (const auto& [name, known] : used->own_assets)
+      add_asset(file, known);
+    for (DealChecker* deal : used->visible_deals)
+      file.visible_deals.push_back(deal);
+    for (const plan::Limit& limit : used->desk_limits)
+      file.desk_limits.push_back(limit);
     if (used->own_modules.size() == 1) {
       const auto& module = used->own_modules.front();
-      add_module(file, alias ? alias : path, alias ? std::string(alias.text()) : module->name, module);
+      add_module(file, alias ? alias : path, alias ? std::string(alias.text()) : module->name,
+                 module);
     } else if (alias && used->own_modules.size() > 1) {
-      Report(found_, Code::wrong_arguments, alias).says("`" + text_of(path) + "` holds several modules, one name cannot stand for all").help("leave out `as " + std::string(alias.text()) + "` and use their own names");
+      Report(found_, Code::wrong_arguments, alias)
+          .says("`" + text_of(path) + "` holds several modules, one name cannot stand for all")
+          .help("leave out `as " + std::string(alias.text()) + "` and use their own names");
     } else {
-      for (const auto& module : used->own_modules) add_module(file, path, module->name, module);
-      if (alias && used->own_modules.empty()) add_module(file, alias, std::string(alias.text()), nullptr);
+      for (const auto& module : used->own_modules)
+        add_module(file, path, module->name, module);
+      if (alias && used->own_modules.empty())
+        add_module(file, alias, std::string(alias.text()), nullptr);
     }
   }
 
-  void add_module(LoadedFile& file, Node at, const std::string& alias, std::shared_ptr<const Module> module) {
+  void add_module(LoadedFile& file, Node at, const std::string& alias,
+                  std::shared_ptr<const Module> module) {
     if (const Symbol* taken = file.scope.find(alias)) {
-      Report(found_, Code::name_taken, at).says("`" + alias + "` is already a module").also(taken->declared, "named here").help("give it another name with `as`");
+      Report(found_, Code::name_taken, at)
+          .says("`" + alias + "` is already a module")
+          .also(taken->declared, "named here")
+          .help("give it another name with `as`");
       return;
     }
     Symbol symbol;
@@ -227,18 +271,22 @@ class FileChecker {
     symbol.module = module.get();
     file.scope.declare(std::move(symbol));
     if (!module) return;
-    if (std::find(file.used_modules.begin(), file.used_modules.end(), module) == file.used_modules.end()) {
+    if (std::find(file.used_modules.begin(), file.used_modules.end(), module) ==
+        file.used_modules.end()) {
       file.used_modules.push_back(std::move(module));
       file.aliases.push_back(alias);
     }
   }
 
-  // --- assets ----------------------------------------------------------------------------------------------------
+  // --- assets
+  // ----------------------------------------------------------------------------------------------------
 
   void add_asset(LoadedFile& file, const KnownAsset& known) {
     auto [entry, fresh] = file.assets.emplace(known.asset.name, known);
     if (fresh || entry->second.asset == known.asset) return;
-    Report(found_, Code::name_taken, known.declared).says("`" + known.asset.name + "` is already an asset").also(entry->second.declared, "declared here");
+    Report(found_, Code::name_taken, known.declared)
+        .says("`" + known.asset.name + "` is already an asset")
+        .also(entry->second.declared, "declared here");
   }
 
   void declare_asset(Node node, Assets& visible, Assets& own) {
@@ -248,7 +296,9 @@ class FileChecker {
     known.asset.name = std::string(name.text());
     known.declared = place_of(name);
     if (auto taken = visible.find(known.asset.name); taken != visible.end()) {
-      Report(found_, Code::name_taken, name).says("`" + known.asset.name + "` is already an asset").also(taken->second.declared, "declared here");
+      Report(found_, Code::name_taken, name)
+          .says("`" + known.asset.name + "` is already an asset")
+          .also(taken->second.declared, "declared here");
       return;
     }
     if (known.asset.name == values::usd) {
@@ -271,23 +321,28 @@ class FileChecker {
       } else if (item.is(Kind::redeems_into)) {
         known.asset.redeems_into = expressions.asset_named(item.child(Kind::asset_name));
         if (Node rate = item.child_at(1)) {
-          Type type = Type::number(values::Unit::of(known.asset.redeems_into) / values::Unit::of(known.asset.name));
+          Type type = Type::number(values::Unit::of(known.asset.redeems_into) /
+                                   values::Unit::of(known.asset.name));
           Assets with_own = visible;
           with_own.emplace(known.asset.name, known);
           place.assets = &with_own;
-          if (auto par = Expressions(found_, place).constant(rate, type, "par")) known.asset.par = *par;
+          if (auto par = Expressions(found_, place).constant(rate, type, "par"))
+            known.asset.par = *par;
           place.assets = &visible;
         }
       }
     }
     if (!has_decimals && !node.is_broken()) {
-      Report(found_, Code::clause_missing, name).says("asset `" + known.asset.name + "` does not say how many decimals it has").help("write `asset " + known.asset.name + " { decimals 18 }`");
+      Report(found_, Code::clause_missing, name)
+          .says("asset `" + known.asset.name + "` does not say how many decimals it has")
+          .help("write `asset " + known.asset.name + " { decimals 18 }`");
     }
     own.emplace(known.asset.name, known);
     if (&own != &visible) visible.emplace(known.asset.name, known);
   }
 
-  // --- scenarios -------------------------------------------------------------------------------------------------
+  // --- scenarios
+  // -------------------------------------------------------------------------------------------------
 
   void check_scenario_of(LoadedFile& file, Node node, Model& model) {
     Node name = node.child(Kind::name);
@@ -295,7 +350,9 @@ class FileChecker {
     Node title = node.child(Kind::text);
     for (const ScenarioModel& other : model.scenarios) {
       if (title && other.scenario.title == text_of(title) && other.scenario.deal == name.text()) {
-        Report(found_, Code::name_taken, title).says("there is already a scenario " + std::string(title.text())).also(other.declared, "first here");
+        Report(found_, Code::name_taken, title)
+            .says("there is already a scenario " + std::string(title.text()))
+            .also(other.declared, "first here");
       }
     }
     std::vector<std::string> candidates;

@@ -19,6 +19,7 @@ struct CheckedFile {
 };
 
 // Pure but for what `provider` does. Cost grows linearly with the text.
-[[nodiscard]] CheckedFile check(std::shared_ptr<const syntax::SyntaxTree> tree, SourceProvider& provider);
+[[nodiscard]] CheckedFile check(std::shared_ptr<const syntax::SyntaxTree> tree,
+                                SourceProvider& provider);
 
 }  // namespace dealwright::sema

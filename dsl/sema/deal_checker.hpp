@@ -1,5 +1,5 @@
-// The state of checking one deal, shared by the phases: items, steps, money flow, order, positions. Each phase is a
-// function in its own file; check_deal() in deals.cpp calls them in turn.
+// The state of checking one deal, shared by the phases: items, steps, money flow, order, positions.
+// Each phase is a function in its own file; check_deal() in deals.cpp calls them in turn.
 #pragma once
 
 #include <map>
@@ -22,14 +22,14 @@ inline constexpr std::size_t no_step = ~std::size_t{0};
 
 // What is known of a holding beyond its symbol.
 struct HoldingFacts {
-  std::string asset;       // empty: unknown, something was reported
+  std::string asset;  // empty: unknown, something was reported
   std::string place;
-  std::string paid_in;     // the asset of its cost
+  std::string paid_in;         // the asset of its cost
   std::size_t step = no_step;  // that yields it; no_step for a split of the deal
   std::size_t action = 0;      // number of the action within the step
   bool collected = false;      // by a ladder
   Place bound;
-  Place used;                  // the first use, empty when none
+  Place used;                               // the first use, empty when none
   std::optional<values::Rational> at_most;  // whole units, over all parameter values
 };
 
@@ -41,13 +41,14 @@ struct PositionFacts {
   Place bound;
   std::string adopted;  // "other_deal.loan", or empty
   bool left_open = false;
-  std::vector<std::size_t> closed_by;   // steps that end it
-  std::vector<std::size_t> proved_gone;  // steps with a guard that it owes nothing, else hold or fail
+  std::vector<std::size_t> closed_by;  // steps that end it
+  std::vector<std::size_t>
+      proved_gone;  // steps with a guard that it owes nothing, else hold or fail
 };
 
 // One draw on a bucket, or a change of a position: what may race.
 struct Draw {
-  std::string what;   // "ETH of `working`", "`loan`"
+  std::string what;  // "ETH of `working`", "`loan`"
   std::string key;
   bool exact = false;  // a fixed amount
   std::optional<values::Rational> amount;
@@ -63,15 +64,15 @@ struct StepFacts {
   std::set<std::size_t> uses;                   // steps whose holdings it spends
   std::vector<Draw> draws;
   bool in_circle = false;
-  bool is_then = false;      // started by another's `on failure then`
+  bool is_then = false;  // started by another's `on failure then`
   std::size_t then_of = no_step;
   std::vector<std::size_t> rescues;  // steps its own `on failure then` names
-  bool skips_by_itself = false;  // a `when … else skip` or `on failure skip`
-  Place failing;                 // its `on failure fail`
-  Place unsettled;               // a wait without a limit was reported here
-  std::string rung_asset;        // ladders
+  bool skips_by_itself = false;      // a `when … else skip` or `on failure skip`
+  Place failing;                     // its `on failure fail`
+  Place unsettled;                   // a wait without a limit was reported here
+  std::string rung_asset;            // ladders
   Place rung_used;
-  HoldingFacts last_yield;       // of its last action, for a ladder's `->`
+  HoldingFacts last_yield;  // of its last action, for a ladder's `->`
 };
 
 // Where a name is bound with `->` or in a split.
@@ -81,7 +82,8 @@ struct Binder {
 };
 
 struct DealChecker {
-  DealChecker(diagnostics::Diagnostics& found_, const Assets& assets_, const Scope& file_scope, syntax::Node node_)
+  DealChecker(diagnostics::Diagnostics& found_, const Assets& assets_, const Scope& file_scope,
+              syntax::Node node_)
       : found(found_), assets(assets_), scope(&file_scope), node(node_) {}
 
   diagnostics::Diagnostics& found;
@@ -97,7 +99,7 @@ struct DealChecker {
   std::vector<StepFacts> steps;
   std::map<std::string, std::size_t, std::less<>> step_index;
   std::map<std::string, Binder, std::less<>> binders;
-  std::set<const Module*> flash_modules;  // that lend in a flash group
+  std::set<const Module*> flash_modules;                    // that lend in a flash group
   std::map<std::string, Place, std::less<>> action_places;  // by action id
   std::vector<std::size_t> sequence;  // steps in an order that respects `after`
   Precedence settled;                 // through done and settled: what surely is over
@@ -108,16 +110,20 @@ struct DealChecker {
   std::size_t current_step = no_step;
   std::size_t action_number = 0;
   std::vector<const DealChecker*> other_deals;  // that `adopt` can speak of
-  std::string flash_asset;  // inside a flash group
+  std::string flash_asset;                      // inside a flash group
   bool in_flash = false;
 
   [[nodiscard]] ExpressionPlace place();
-  [[nodiscard]] Expressions expressions(const ExpressionPlace& at) { return Expressions(found, at); }
+  [[nodiscard]] Expressions expressions(const ExpressionPlace& at) {
+    return Expressions(found, at);
+  }
   // The smallest and largest value over all parameter values, where arithmetic tells.
-  [[nodiscard]] std::optional<values::Rational> bound(const plan::Expression& expression, values::Rounding side) const;
+  [[nodiscard]] std::optional<values::Rational> bound(const plan::Expression& expression,
+                                                      values::Rounding side) const;
 };
 
-// Money as written -> where it comes from. `asset` is what is wanted, empty for anything; `place` where it must be.
+// Money as written -> where it comes from. `asset` is what is wanted, empty for anything; `place`
+// where it must be.
 struct MoneyChecked {
   plan::Money money;
   std::string asset;  // empty: something was reported
@@ -126,30 +132,52 @@ struct MoneyChecked {
   std::optional<values::Rational> at_most;
 };
 inline constexpr std::string_view anywhere = "*";
-[[nodiscard]] MoneyChecked check_money(DealChecker& deal, syntax::Node node, std::string_view asset, std::string_view place);
+[[nodiscard]] MoneyChecked check_money(DealChecker& deal, syntax::Node node, std::string_view asset,
+                                       std::string_view place);
 
 // False, and reported, when the step being checked cannot know the position yet.
 [[nodiscard]] bool position_is_there(DealChecker& deal, const Symbol& symbol, syntax::Node at);
 
+// The parts of a step, each in a file of its own.
+[[nodiscard]] syntax::Node statements_of(const StepFacts& facts);
+[[nodiscard]] std::optional<plan::Action> use_action(DealChecker& deal, syntax::Node node);
+[[nodiscard]] std::optional<plan::Action> follow(DealChecker& deal, syntax::Node node,
+                                                 syntax::Node call);
+[[nodiscard]] std::vector<syntax::Node> bound_names(syntax::Node action);  // what `->` names
+// The names an action binds stay known, of no type: what they would have been is not reported
+// again.
+void bind_nothing(DealChecker& deal, syntax::Node action);
+void give_id(DealChecker& deal, plan::Action& action, syntax::Node node);
+[[nodiscard]] std::vector<plan::Item> read_items(DealChecker& deal, syntax::Node body);
+[[nodiscard]] Scope ladder_scope(DealChecker& deal, const StepFacts& facts);
+void read_rungs(DealChecker& deal, StepFacts& facts);
+void collect(DealChecker& deal, StepFacts& facts);
+void read_defaults(DealChecker& deal);
+void read_guards(DealChecker& deal, std::size_t index);
+
 // The phases, in this order.
-void declare_names(DealChecker& deal);    // buckets, parameters, steps, what `->` binds
-void check_items(DealChecker& deal);      // parameters, buckets, gas, box, value rules, splits
-void order_steps(DealChecker& deal);      // after, circles, reachability
-void check_steps(DealChecker& deal);      // actions and money in order, then guards and policies
-void check_limits(DealChecker& deal);     // limits, over everything that is known now
+void declare_names(DealChecker& deal);  // buckets, parameters, steps, what `->` binds
+void check_items(DealChecker& deal);    // parameters, buckets, gas, box, value rules, splits
+void order_steps(DealChecker& deal);    // after, circles, reachability
+void check_steps(DealChecker& deal);    // actions and money in order, then guards and policies
+void check_limits(DealChecker& deal);   // limits, over everything that is known now
 void check_races(DealChecker& deal);
+void check_box(DealChecker& deal, syntax::Node node);
 plan::Split check_split(DealChecker& deal, syntax::Node node);
 // White space runs become one blank: how a stretch of text reads in a message.
 [[nodiscard]] std::string one_line(std::string_view text);
-void check_positions(DealChecker& deal);  // left open, failing with open positions, defences, pledges
+void check_positions(
+    DealChecker& deal);  // left open, failing with open positions, defences, pledges
 
 // The whole story of one deal; the checker stays alive for the scenarios that speak of its names.
-[[nodiscard]] std::unique_ptr<DealChecker> check_deal(diagnostics::Diagnostics& found, const Assets& assets, const Scope& file_scope,
+[[nodiscard]] std::unique_ptr<DealChecker> check_deal(diagnostics::Diagnostics& found,
+                                                      const Assets& assets, const Scope& file_scope,
                                                       syntax::Node node, std::string documentation,
                                                       std::vector<const DealChecker*> other_deals);
 // One scenario for a checked deal.
 [[nodiscard]] ScenarioModel check_scenario(DealChecker& deal, syntax::Node node);
-// The `///` lines before each child of `parent`, by the child's index: the text without the slashes.
+// The `///` lines before each child of `parent`, by the child's index: the text without the
+// slashes.
 [[nodiscard]] std::map<syntax::NodeIndex, std::string> documentation_in(syntax::Node parent);
 // One limit block, for a deal or the desk.
 void check_limit_block(DealChecker& deal, syntax::Node block);

@@ -1,4 +1,5 @@
-// Names, calls and members in expressions: parameters, holdings, positions, what the language knows, module queries.
+// Names, calls and members in expressions: parameters, holdings, positions, what the language
+// knows, module queries.
 #include <algorithm>
 #include <utility>
 
@@ -18,14 +19,6 @@ using values::Unit;
 
 namespace {
 
-Expression named(Op op, std::string_view name, std::vector<Expression> args = {}) {
-  Expression expression;
-  expression.op = op;
-  expression.name = std::string(name);
-  expression.args = std::move(args);
-  return expression;
-}
-
 // What the language knows without arguments.
 struct Quantity {
   std::string_view name;
@@ -33,9 +26,11 @@ struct Quantity {
   bool in_usd;
 };
 constexpr Quantity quantities[] = {
-    {"nav", Op::nav, true}, {"profit", Op::profit, true}, {"loss", Op::loss, true}, {"ltv", Op::ltv, false}, {"health", Op::health, false},
+    {"nav", Op::nav, true},  {"profit", Op::profit, true},  {"loss", Op::loss, true},
+    {"ltv", Op::ltv, false}, {"health", Op::health, false},
 };
-constexpr std::string_view functions[] = {"value", "price", "exposure", "ltv", "volatility", "cost"};
+constexpr std::string_view functions[] = {"value", "price",      "exposure",
+                                          "ltv",   "volatility", "cost"};
 
 }  // namespace
 
@@ -60,11 +55,13 @@ std::string Expressions::asset_named(Node node) {
   if (!node) return {};
   std::string name(node.text());
   if (place_.substitution != nullptr) {
-    if (auto found = place_.substitution->find(name); found != place_.substitution->end()) return found->second;
+    if (auto found = place_.substitution->find(name); found != place_.substitution->end())
+      return found->second;
   }
   if (name == values::usd || place_.assets->contains(name)) return name;
   std::vector<std::string> candidates{std::string(values::usd)};
-  for (const auto& [known, asset] : *place_.assets) candidates.push_back(known);
+  for (const auto& [known, asset] : *place_.assets)
+    candidates.push_back(known);
   unknown_name(node, name, std::move(candidates));
   return {};
 }
@@ -103,7 +100,8 @@ Type Expressions::type_named(Node node, std::string* at_place) {
     }
     case Kind::asset_type: {
       if (at_place != nullptr) {
-        if (Node place = node.child(Kind::at_place)) *at_place = std::string(place.child(Kind::name).text());
+        if (Node place = node.child(Kind::at_place))
+          *at_place = std::string(place.child(Kind::name).text());
       }
       return type_named(node.first_child(), at_place);
     }
@@ -128,7 +126,8 @@ Type Expressions::type_named(Node node, std::string* at_place) {
   }
 }
 
-void Expressions::unknown_name(Node at, std::string_view name, std::vector<std::string> candidates) {
+void Expressions::unknown_name(Node at, std::string_view name,
+                               std::vector<std::string> candidates) {
   std::string meant = diagnostics::nearest(name, candidates);
   Report report(found_, Code::unknown_name, at);
   report.says("`" + std::string(name) + "` is unknown");
@@ -157,7 +156,8 @@ Checked Expressions::check_name(Node node) {
   if (const Symbol* symbol = place_.scope->find(name)) return check_symbol(*symbol, node);
   if (place_.module != nullptr) {
     if (place_.module->queries.contains(name)) return check_query(*place_.module, name, node, {});
-    if (auto setting = place_.module->settings.find(name); setting != place_.module->settings.end()) {
+    if (auto setting = place_.module->settings.find(name);
+        setting != place_.module->settings.end()) {
       Type type = type_named(setting->second.type);
       Op op = setting->second.is_state ? Op::state : Op::setting;
       Expression expression = named(op, place_.module->name + "." + std::string(name));
@@ -166,12 +166,17 @@ Checked Expressions::check_name(Node node) {
     }
   }
   for (const Quantity& quantity : quantities) {
-    if (quantity.name == name) return {quantity.in_usd ? Type::value() : Type::plain(), named(quantity.op, ""), false, false};
+    if (quantity.name == name)
+      return {quantity.in_usd ? Type::value() : Type::plain(), named(quantity.op, ""), false,
+              false};
   }
-  if (place_.module != nullptr && (name == "now" || name == "deadline")) return {Type::of(TypeKind::time), named(Op::local, name), false, false};
-  if (place_.module != nullptr && name == "self") return {Type::of(TypeKind::address), named(Op::local, name), false, false};
+  if (place_.module != nullptr && (name == "now" || name == "deadline"))
+    return {Type::of(TypeKind::time), named(Op::local, name), false, false};
+  if (place_.module != nullptr && name == "self")
+    return {Type::of(TypeKind::address), named(Op::local, name), false, false};
   std::vector<std::string> candidates = place_.scope->names();
-  for (const Quantity& quantity : quantities) candidates.emplace_back(quantity.name);
+  for (const Quantity& quantity : quantities)
+    candidates.emplace_back(quantity.name);
   unknown_name(node, name, std::move(candidates));
   return {};
 }
@@ -180,7 +185,8 @@ Checked Expressions::check_symbol(const Symbol& symbol, Node at) {
   const Type& type = symbol.type;
   switch (symbol.kind) {
     case SymbolKind::param: return {type, named(Op::param, symbol.plan_name), false, false};
-    case SymbolKind::bucket: return {Type::of(TypeKind::bucket), named(Op::bucket, symbol.plan_name), false, false};
+    case SymbolKind::bucket:
+      return {Type::of(TypeKind::bucket), named(Op::bucket, symbol.plan_name), false, false};
     case SymbolKind::holding: return {type, named(Op::holding, symbol.plan_name), false, false};
     case SymbolKind::position: {
       // A position where an amount stands is what it amounts to: `value(collateral)`.
@@ -198,7 +204,8 @@ Checked Expressions::check_symbol(const Symbol& symbol, Node at) {
     case SymbolKind::query: break;
   }
   Report(found_, Code::wrong_kind_of_name, at)
-      .says("`" + symbol.name + "` is " + std::string(with_article(symbol.kind)) + "; a value is needed here")
+      .says("`" + symbol.name + "` is " + std::string(with_article(symbol.kind)) +
+            "; a value is needed here")
       .also(symbol.declared, "declared here");
   return {};
 }
@@ -212,20 +219,26 @@ Checked Expressions::check_postfix(Node node) {
 
   if (second.is(Kind::call) && base.is(Kind::name)) {
     if (third) {
-      Report(found_, Code::wrong_kind_of_name, third).says("`" + std::string(name) + "(…)` has no members");
+      Report(found_, Code::wrong_kind_of_name, third)
+          .says("`" + std::string(name) + "(…)` has no members");
       return {};
     }
     return check_call(node, name, second);
   }
-  if (second.is(Kind::member) && name == "flash" && second.first_child().text() == "owed" && !third) {
+  if (second.is(Kind::member) && name == "flash" && second.first_child().text() == "owed" &&
+      !third) {
     if (!place_.in_flash) {
-      Report(found_, Code::wrong_kind_of_name, node).says("`flash.owed` is known inside a `flash` group only");
+      Report(found_, Code::wrong_kind_of_name, node)
+          .says("`flash.owed` is known inside a `flash` group only");
       return {};
     }
-    return {place_.flash_asset.empty() ? Type{} : Type::amount(place_.flash_asset), named(Op::flash_owed, ""), false, false};
+    return {place_.flash_asset.empty() ? Type{} : Type::amount(place_.flash_asset),
+            named(Op::flash_owed, ""), false, false};
   }
   if (second.is(Kind::member) && base.is(Kind::asset_name) && place_.in_read) {
-    if (const Symbol* token = place_.scope->find(name); token != nullptr && token->kind == SymbolKind::contract) return check_contract_call(*token, node);
+    if (const Symbol* token = place_.scope->find(name);
+        token != nullptr && token->kind == SymbolKind::contract)
+      return check_contract_call(*token, node);
   }
   if (second.is(Kind::member) && base.is(Kind::name)) {
     const Symbol* symbol = place_.scope->find(name);
@@ -238,7 +251,8 @@ Checked Expressions::check_postfix(Node node) {
     }
     if (symbol->kind == SymbolKind::contract) {
       if (place_.in_read) return check_contract_call(*symbol, node);
-      Report(found_, Code::wrong_kind_of_name, node).says("contract `" + symbol->name + "` can be called in a `call` or a `read` only");
+      Report(found_, Code::wrong_kind_of_name, node)
+          .says("contract `" + symbol->name + "` can be called in a `call` or a `read` only");
       return {};
     }
     if (third) {
@@ -247,7 +261,8 @@ Checked Expressions::check_postfix(Node node) {
     }
     return check_member(*symbol, base, second.first_child(), node);
   }
-  Report(found_, Code::wrong_kind_of_name, node).says("`" + std::string(node.text()) + "` is not a value");
+  Report(found_, Code::wrong_kind_of_name, node)
+      .says("`" + std::string(node.text()) + "` is not a value");
   return {};
 }
 
@@ -258,11 +273,14 @@ Checked Expressions::check_member(const Symbol& symbol, Node base, Node member, 
     const Type amount = Type::amount(symbol.type.asset);
     const bool debt = symbol.type.is(TypeKind::debt);
     if (field == "principal") return {amount, named(Op::position, symbol.plan_name), false, false};
-    if (field == "age") return {Type::of(TypeKind::duration), named(Op::local, symbol.plan_name + ".age"), false, false};
+    if (field == "age")
+      return {Type::of(TypeKind::duration), named(Op::local, symbol.plan_name + ".age"), false,
+              false};
     if (field == (debt ? "owed" : "amount")) {
       // What a position amounts to now is its module's to say.
       if (symbol.module != nullptr && symbol.module->queries.contains(field)) {
-        Expression query = named(Op::query, symbol.module->name + "." + std::string(field), {named(Op::position, symbol.plan_name)});
+        Expression query = named(Op::query, symbol.module->name + "." + std::string(field),
+                                 {named(Op::position, symbol.plan_name)});
         if (place_.asked != nullptr) place_.asked->push_back(query);
         return {amount, std::move(query), false, false};
       }
@@ -279,14 +297,17 @@ Checked Expressions::check_member(const Symbol& symbol, Node base, Node member, 
   if (symbol.kind == SymbolKind::cycle) {
     const Type amount = symbol.type.asset.empty() ? Type{} : Type::amount(symbol.type.asset);
     Expression expression = named(Op::local, symbol.name + "." + std::string(field));
-    if (field == "net" || field == "gross" || field == "gap" || field == "size") return {amount, std::move(expression), false, false};
+    if (field == "net" || field == "gross" || field == "gap" || field == "size")
+      return {amount, std::move(expression), false, false};
     if (field == "hops") return {Type::plain(), std::move(expression), false, false};
-    if (field == "path") return {Type::about(TypeKind::route, symbol.type.asset), std::move(expression), false, false};
+    if (field == "path")
+      return {Type::about(TypeKind::route, symbol.type.asset), std::move(expression), false, false};
     unknown_name(member, field, {"net", "gross", "gap", "size", "hops", "path"});
     return {};
   }
   Report(found_, Code::wrong_kind_of_name, node)
-      .says("`" + symbol.name + "` is " + std::string(with_article(symbol.kind)) + " and has no member `" + std::string(field) + "`")
+      .says("`" + symbol.name + "` is " + std::string(with_article(symbol.kind)) +
+            " and has no member `" + std::string(field) + "`")
       .also(symbol.declared, "declared here");
   return {};
 }
@@ -295,13 +316,15 @@ bool Expressions::arguments_are(Node call, Node at, std::string_view function, u
   const auto arguments = arguments_of(call);
   for (Node argument : arguments) {
     if (Node label = argument.child(Kind::argument_name)) {
-      Report(found_, Code::wrong_arguments, label).says("`" + std::string(function) + "` takes its arguments without names");
+      Report(found_, Code::wrong_arguments, label)
+          .says("`" + std::string(function) + "` takes its arguments without names");
       return false;
     }
   }
   if (arguments.size() == count) return true;
   Report(found_, Code::wrong_arguments, at)
-      .says("`" + std::string(function) + "` takes " + std::to_string(count) + (count == 1 ? " argument" : " arguments") + ", here " +
+      .says("`" + std::string(function) + "` takes " + std::to_string(count) +
+            (count == 1 ? " argument" : " arguments") + ", here " +
             (arguments.size() == 1 ? "is 1" : "are " + std::to_string(arguments.size())));
   return false;
 }
@@ -317,7 +340,9 @@ Checked Expressions::amount_argument(Node call, std::string_view function, std::
     return checked;
   }
   if (!checked.type.is(TypeKind::number) || checked.type.unit.asset().empty()) {
-    Report(found_, Code::wrong_type, node).says("`" + std::string(function) + "` needs an amount of an asset, this is " + to_text(checked.type));
+    Report(found_, Code::wrong_type, node)
+        .says("`" + std::string(function) + "` needs an amount of an asset, this is " +
+              to_text(checked.type));
     return {};
   }
   return checked;
@@ -326,15 +351,18 @@ Checked Expressions::amount_argument(Node call, std::string_view function, std::
 Checked Expressions::check_call(Node node, std::string_view name, Node call) {
   // A module's own names come before the language's: its `price` is its own.
   if (place_.module != nullptr) {
-    if (place_.module->queries.contains(name)) return check_query(*place_.module, name, node.child_at(0), call);
-    if (auto setting = place_.module->settings.find(name); setting != place_.module->settings.end()) return check_query(*place_.module, name, node.child_at(0), call);
+    if (place_.module->queries.contains(name))
+      return check_query(*place_.module, name, node.child_at(0), call);
+    if (auto setting = place_.module->settings.find(name); setting != place_.module->settings.end())
+      return check_query(*place_.module, name, node.child_at(0), call);
   }
   if (name == "value") {
     if (!arguments_are(call, node, name, 1)) return {};
     Node inside = argument_value(arguments_of(call).front());
     const Symbol* total = inside.is(Kind::name) ? place_.scope->find(inside.text()) : nullptr;
     if (total != nullptr && total->total) {
-      return {Type::value(), named(Op::local, place_.module->name + ":" + total->name), false, false};
+      return {Type::value(), named(Op::local, place_.module->name + ":" + total->name), false,
+              false};
     }
     Checked amount = amount_argument(call, name, nullptr);
     if (amount.type.is(TypeKind::unknown)) return {};
@@ -347,11 +375,15 @@ Checked Expressions::check_call(Node node, std::string_view name, Node call) {
     Checked asset = check(argument_value(arguments_of(call).front()));
     if (asset.type.is(TypeKind::unknown)) return {};
     if (!asset.type.is(TypeKind::asset)) {
-      Report(found_, Code::wrong_type, call).says("`" + std::string(name) + "` needs the name of an asset, this is " + to_text(asset.type));
+      Report(found_, Code::wrong_type, call)
+          .says("`" + std::string(name) + "` needs the name of an asset, this is " +
+                to_text(asset.type));
       return {};
     }
-    if (name == "exposure") return {Type::value(), named(Op::exposure, asset.type.asset), false, false};
-    return {Type::number(Unit::of(values::usd) / Unit::of(asset.type.asset)), named(Op::price, asset.type.asset), false, false};
+    if (name == "exposure")
+      return {Type::value(), named(Op::exposure, asset.type.asset), false, false};
+    return {Type::number(Unit::of(values::usd) / Unit::of(asset.type.asset)),
+            named(Op::price, asset.type.asset), false, false};
   }
   if (name == "ltv" || name == "cost") {
     if (!arguments_are(call, node, name, 1)) return {};
@@ -359,29 +391,36 @@ Checked Expressions::check_call(Node node, std::string_view name, Node call) {
     Checked what = check(inside);
     if (what.type.is(TypeKind::unknown)) return {};
     if (name == "ltv") {
-      if (what.type.is_position()) return {Type::plain(), named(Op::ltv_of, what.value.name), false, false};
-      Report(found_, Code::wrong_type, inside).says("`ltv` needs a position, this is " + to_text(what.type));
+      if (what.type.is_position())
+        return {Type::plain(), named(Op::ltv_of, what.value.name), false, false};
+      Report(found_, Code::wrong_type, inside)
+          .says("`ltv` needs a position, this is " + to_text(what.type));
       return {};
     }
     if (what.value.op != Op::holding) {
-      Report(found_, Code::wrong_type, inside).says("`cost` needs a holding, this is " + to_text(what.type));
+      Report(found_, Code::wrong_type, inside)
+          .says("`cost` needs a holding, this is " + to_text(what.type));
       return {};
     }
     std::string paid_in = place_.cost_asset ? place_.cost_asset(what.value.name) : std::string();
     if (paid_in.empty()) return {};
-    return {Type::amount(paid_in), named(Op::cost, what.value.name, {named(Op::asset, paid_in)}), false, false};
+    return {Type::amount(paid_in), named(Op::cost, what.value.name, {named(Op::asset, paid_in)}),
+            false, false};
   }
   if (name == "volatility") {
     if (!arguments_are(call, node, name, 2)) return {};
     const auto arguments = arguments_of(call);
     Checked asset = check(argument_value(arguments[0]));
-    Checked window = of_type(argument_value(arguments[1]), Type::of(TypeKind::duration), "the window of `volatility`");
+    Checked window = of_type(argument_value(arguments[1]), Type::of(TypeKind::duration),
+                             "the window of `volatility`");
     if (asset.type.is(TypeKind::unknown) || window.type.is(TypeKind::unknown)) return {};
     if (!asset.type.is(TypeKind::asset)) {
-      Report(found_, Code::wrong_type, arguments[0]).says("`volatility` needs the name of an asset, this is " + to_text(asset.type));
+      Report(found_, Code::wrong_type, arguments[0])
+          .says("`volatility` needs the name of an asset, this is " + to_text(asset.type));
       return {};
     }
-    return {Type::plain(), named(Op::volatility, asset.type.asset, {std::move(window.value)}), false, false};
+    return {Type::plain(), named(Op::volatility, asset.type.asset, {std::move(window.value)}),
+            false, false};
   }
   if (models::find_primitive(name)) return check_primitive(name, node, call);
   if (place_.module != nullptr && name == "path") {
@@ -397,112 +436,16 @@ Checked Expressions::check_call(Node node, std::string_view name, Node call) {
   }
   if (const Symbol* symbol = place_.scope->find(name)) {
     Report(found_, Code::wrong_kind_of_name, node)
-        .says("`" + std::string(name) + "` is " + std::string(with_article(symbol->kind)) + " and cannot be called")
+        .says("`" + std::string(name) + "` is " + std::string(with_article(symbol->kind)) +
+              " and cannot be called")
         .also(symbol->declared, "declared here");
     return {};
   }
   std::vector<std::string> candidates(std::begin(functions), std::end(functions));
-  for (const auto& primitive : models::all_primitives()) candidates.emplace_back(primitive.name);
+  for (const auto& primitive : models::all_primitives())
+    candidates.emplace_back(primitive.name);
   unknown_name(node.child_at(0), name, std::move(candidates));
   return {};
-}
-
-Checked Expressions::check_primitive(std::string_view name, Node node, Node call) {
-  const models::PrimitiveSignature& signature = *models::find_primitive(name);
-  if (!arguments_are(call, node, name, static_cast<unsigned>(signature.parameters.size()))) return {};
-  const auto arguments = arguments_of(call);
-  std::map<std::string_view, Unit> units;
-  std::vector<Expression> args;
-  bool broken = false;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const models::PrimitiveParameter& parameter = signature.parameters[i];
-    Node value = argument_value(arguments[i]);
-    std::optional<Type> expected;
-    if (parameter.kind == models::ParameterKind::duration) expected = Type::of(TypeKind::duration);
-    if (parameter.kind == models::ParameterKind::ratio) expected = Type::plain();
-    if (parameter.kind == models::ParameterKind::quantity) {
-      if (auto known = units.find(parameter.unit); known != units.end()) expected = Type::number(known->second);
-    }
-    Checked checked = expected ? of_type(value, *expected, "`" + std::string(parameter.name) + "` of `" + std::string(name) + "`") : check(value);
-    broken = broken || checked.type.is(TypeKind::unknown);
-    if (!expected && !checked.type.is(TypeKind::unknown)) {
-      if (checked.type.is(TypeKind::number)) {
-        units.emplace(parameter.unit, checked.type.unit);
-      } else {
-        Report(found_, Code::wrong_type, value).says("`" + std::string(name) + "` needs numbers, this is " + to_text(checked.type));
-        broken = true;
-      }
-    }
-    args.push_back(std::move(checked.value));
-  }
-  if (broken) return {};
-  Type result = Type::plain();
-  if (signature.result_kind == models::ParameterKind::duration) result = Type::of(TypeKind::duration);
-  if (signature.result_kind == models::ParameterKind::quantity) {
-    if (auto known = units.find(signature.result_unit); known != units.end()) result = Type::number(known->second);
-  }
-  return {result, named(Op::primitive, name, std::move(args)), false, false};
-}
-
-Checked Expressions::check_query(const Module& module, std::string_view name, Node at, Node call) {
-  const std::vector<Parameter>* parameters = nullptr;
-  Node type_node;
-  Op op = Op::query;
-  if (auto query = module.queries.find(name); query != module.queries.end()) {
-    parameters = &query->second.parameters;
-    type_node = query->second.type;
-  } else if (auto setting = module.settings.find(name); setting != module.settings.end()) {
-    parameters = &setting->second.parameters;
-    type_node = setting->second.type;
-    op = setting->second.is_state ? Op::state : Op::setting;
-  } else if (module.actions.contains(name)) {
-    Report(found_, Code::wrong_kind_of_name, at).says("`" + std::string(name) + "` of `" + module.name + "` is an action; a value is needed here");
-    return {};
-  } else {
-    std::vector<std::string> candidates;
-    for (const auto& [known, entry] : module.queries) candidates.push_back(known);
-    for (const auto& [known, entry] : module.settings) candidates.push_back(known);
-    unknown_name(at, name, std::move(candidates));
-    return {};
-  }
-  const bool called = call && call.is(Kind::call);
-  const auto arguments = called ? arguments_of(call) : std::vector<Node>{};
-  if (arguments.size() != parameters->size()) {
-    Report(found_, Code::wrong_arguments, at)
-        .says("`" + std::string(name) + "` of `" + module.name + "` takes " + std::to_string(parameters->size()) +
-              (parameters->size() == 1 ? " argument" : " arguments") + ", here " +
-              (arguments.size() == 1 ? "is 1" : "are " + std::to_string(arguments.size())));
-    return {};
-  }
-  Substitution bound;
-  Expression asked = named(op, module.name + "." + std::string(name));
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const Parameter& parameter = (*parameters)[i];
-    Node value = argument_value(arguments[i]);
-    Checked checked = check(value);
-    if (checked.type.is(TypeKind::unknown)) return {};
-    const bool fits = parameter.kind == ParameterKind::asset ? checked.type.is(TypeKind::asset)
-                      : parameter.kind == ParameterKind::position ? checked.type.is_position()
-                                                                  : false;
-    if (!fits) {
-      Report(found_, Code::wrong_type, value)
-          .says(std::string("`") + std::string(name) + "` needs " + (parameter.kind == ParameterKind::asset ? "the name of an asset" : "a position") +
-                " here, this is " + to_text(checked.type));
-      return {};
-    }
-    bound[parameter.variable] = checked.type.asset;
-    asked.args.push_back(std::move(checked.value));
-  }
-  ExpressionPlace inside = place_;
-  inside.substitution = &bound;
-  diagnostics::Diagnostics ignored;
-  Type type = Expressions(ignored, inside).type_named(type_node);
-  if (!ignored.empty()) {
-    Report(found_, Code::wrong_asset, at).says("`" + module.name + "." + std::string(name) + "` cannot be asked of this: " + ignored.front().message);
-    return {};
-  }
-  if (place_.asked != nullptr) place_.asked->push_back(asked);
-  return {type, std::move(asked), false, false};
 }
 
 Checked Expressions::check_valued(Node node) {
@@ -510,80 +453,32 @@ Checked Expressions::check_valued(Node node) {
   const std::string_view basis = node.child(Kind::basis).text();
   Checked checked = check(inside);
   if (checked.type.is(TypeKind::unknown)) return {};
-  if (!checked.type.is(TypeKind::number) || checked.type.unit.asset().empty() || checked.type.unit.asset() == values::usd) {
-    Report(found_, Code::wrong_type, inside).says("`at " + std::string(basis) + "` needs an amount of an asset, this is " + to_text(checked.type));
+  if (!checked.type.is(TypeKind::number) || checked.type.unit.asset().empty() ||
+      checked.type.unit.asset() == values::usd) {
+    Report(found_, Code::wrong_type, inside)
+        .says("`at " + std::string(basis) + "` needs an amount of an asset, this is " +
+              to_text(checked.type));
     return {};
   }
   const std::string asset(checked.type.unit.asset());
-  if (basis == "market") return {Type::value(), named(Op::at_market, asset, {std::move(checked.value)}), false, false};
+  if (basis == "market")
+    return {Type::value(), named(Op::at_market, asset, {std::move(checked.value)}), false, false};
   if (basis == "cost") {
     std::string holding = checked.value.op == Op::holding ? checked.value.name : asset;
     return {Type::value(), named(Op::at_cost, holding, {std::move(checked.value)}), false, false};
   }
   auto known = place_.assets->find(asset);
-  if (known == place_.assets->end()) return {Type::amount("par of " + asset), named(Op::at_par, asset, {std::move(checked.value)}), false, false};
+  if (known == place_.assets->end())
+    return {Type::amount("par of " + asset), named(Op::at_par, asset, {std::move(checked.value)}),
+            false, false};
   if (known->second.asset.redeems_into.empty()) {
     Report(found_, Code::wrong_asset, node)
         .says("`" + asset + "` redeems into nothing, it has no par")
         .also(known->second.declared, "declared here without `redeems into`");
     return {};
   }
-  return {Type::amount(known->second.asset.redeems_into), named(Op::at_par, asset, {std::move(checked.value)}), false, false};
-}
-
-Checked Expressions::check_contract_call(const Symbol& contract, Node node) {
-  // `pool.getReserveData(A).rate`: function, arguments, then one output by name or position.
-  const Contract& known = contract.module->contracts.at(contract.name);
-  Node function_node = node.child_at(1).first_child();
-  Node call = node.child_at(2);
-  const std::string function(function_node.text());
-  const auto [first, last] = known.abi.functions.equal_range(function);
-  if (first == last) {
-    std::vector<std::string> candidates;
-    for (const auto& [name, entry] : known.abi.functions) candidates.push_back(name);
-    std::string meant = diagnostics::nearest(function, candidates);
-    Report report(found_, Code::not_in_abi, function_node);
-    report.says("the ABI `" + known.abi_name + "` has no function `" + function + "`");
-    if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
-    return {};
-  }
-  const auto arguments = call && call.is(Kind::call) ? arguments_of(call) : std::vector<Node>{};
-  std::vector<Expression> args;
-  for (Node argument : arguments) {
-    Checked checked = check(argument_value(argument));
-    if (checked.type.is(TypeKind::unknown)) return {};
-    args.push_back(std::move(checked.value));
-  }
-  const AbiFunction* fits = nullptr;
-  for (auto entry = first; entry != last; ++entry) {
-    const auto& inputs = entry->second.inputs;
-    const auto& fields = inputs.size() == 1 && !inputs.front().components.empty() ? inputs.front().components : inputs;
-    if (fields.size() == arguments.size()) fits = &entry->second;
-  }
-  if (fits == nullptr) {
-    Report(found_, Code::abi_mismatch, node).says("`" + first->second.signature() + "` of `" + known.abi_name + "` takes other arguments than these " + std::to_string(arguments.size()));
-    return {};
-  }
-  Expression read = named(Op::query, contract.module->name + "." + contract.name + "." + fits->signature(), std::move(args));
-  std::string output;
-  for (unsigned i = 3; i < node.child_count(); ++i) {
-    Node tail = node.child_at(i);
-    if (tail.is(Kind::member)) {
-      output = std::string(tail.first_child().text());
-      std::vector<std::string> names;
-      for (const AbiField& field : fits->outputs) names.push_back(field.name);
-      if (std::find(names.begin(), names.end(), output) == names.end()) {
-        Report(found_, Code::not_in_abi, tail.first_child())
-            .says("`" + fits->signature() + "` gives nothing called `" + output + "`")
-            .note(names.empty() ? "it gives nothing" : "it gives " + listed(names, "and"));
-        return {};
-      }
-    } else if (tail.is(Kind::index)) {
-      output += std::string(tail.text());
-    }
-  }
-  if (!output.empty()) read.name += "." + output;
-  return {Type::of(TypeKind::raw), std::move(read), false, false};
+  return {Type::amount(known->second.asset.redeems_into),
+          named(Op::at_par, asset, {std::move(checked.value)}), false, false};
 }
 
 }  // namespace dealwright::sema

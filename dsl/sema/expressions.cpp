@@ -24,14 +24,6 @@ Expression make(Op op, std::vector<Expression> args) {
   return expression;
 }
 
-Expression number(Rational value, const Type& type) {
-  Expression expression;
-  expression.op = Op::number;
-  expression.number = value;
-  if (!type.unit.is_plain()) expression.name = values::to_text(type.unit);
-  return expression;
-}
-
 Op comparison_of(std::string_view sign) {
   if (sign == "<=") return Op::less_or_equal;
   if (sign == ">=") return Op::greater_or_equal;
@@ -43,7 +35,29 @@ Op comparison_of(std::string_view sign) {
 
 class Nothing final : public plan::Surroundings {
  public:
-  plan::Value look_up(const Expression&, const std::vector<plan::Value>&) const override { return plan::Unavailable{}; }
+  plan::Value look_up(const Expression&, const std::vector<plan::Value>&) const override {
+    return plan::Unavailable{};
+  }
+};
+
+// The operands of a chain such as a - b + c, kept flat so that a long chain is no deep tree: (a +
+// c) - b.
+class Terms {
+ public:
+  explicit Terms(Expression first) { with_.push_back(std::move(first)); }
+  void add(bool with, Expression term) { (with ? with_ : against_).push_back(std::move(term)); }
+  Expression joined(Op op, Op inverse) {
+    Expression result = one(op, with_);
+    if (against_.empty()) return result;
+    return make(inverse, {std::move(result), one(op, against_)});
+  }
+
+ private:
+  static Expression one(Op op, std::vector<Expression>& terms) {
+    return terms.size() == 1 ? std::move(terms.front()) : make(op, std::move(terms));
+  }
+  std::vector<Expression> with_;
+  std::vector<Expression> against_;
 };
 
 bool is_constant(const Expression& expression) {
@@ -102,17 +116,6 @@ bool is_constant(const Expression& expression) {
 
 }  // namespace
 
-std::string text_of(Node literal) {
-  std::string_view raw = literal.text();
-  if (raw.size() >= 2 && raw.front() == '"' && raw.back() == '"') raw = raw.substr(1, raw.size() - 2);
-  std::string text;
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (raw[i] == '\\' && i + 1 < raw.size()) ++i;
-    text += raw[i];
-  }
-  return text;
-}
-
 std::optional<plan::Value> fold(const Expression& expression) {
   if (!is_constant(expression)) return std::nullopt;
   plan::Value value = plan::evaluate(expression, Nothing{});
@@ -129,10 +132,12 @@ Checked Expressions::check(Node node, const Type* expected) {
       Checked inner = check(node.child_at(node.child_count() - 1));
       if (inner.type.is(TypeKind::unknown)) return inner;
       if (!inner.type.is(TypeKind::truth)) {
-        Report(found_, Code::wrong_type, node).says("`not` needs a condition, this is " + to_text(inner.type));
+        Report(found_, Code::wrong_type, node)
+            .says("`not` needs a condition, this is " + to_text(inner.type));
         return {};
       }
-      return {Type::of(TypeKind::truth), make(Op::not_, {std::move(inner.value)}), false, inner.constant};
+      return {Type::of(TypeKind::truth), make(Op::not_, {std::move(inner.value)}), false,
+              inner.constant};
     }
     case Kind::comparison: return check_comparison(node);
     case Kind::sum: return check_sum(node, expected);
@@ -142,7 +147,8 @@ Checked Expressions::check(Node node, const Type* expected) {
       Checked inner = check(node.child_at(node.child_count() - 1), expected);
       if (inner.type.is(TypeKind::unknown) || inner.type.is(TypeKind::raw)) return inner;
       if (!inner.type.is(TypeKind::number) && !inner.type.is(TypeKind::duration)) {
-        Report(found_, Code::wrong_type, node).says("only a number can be negated, this is " + to_text(inner.type));
+        Report(found_, Code::wrong_type, node)
+            .says("only a number can be negated, this is " + to_text(inner.type));
         return {};
       }
       inner.value = make(Op::negate, {std::move(inner.value)});
@@ -155,44 +161,14 @@ Checked Expressions::check(Node node, const Type* expected) {
       if (expected != nullptr) adopt_unit(checked, *expected, node);
       return checked;
     }
-    case Kind::ratio: {
-      std::string text(node.text());
-      std::int64_t divisor = 100;
-      if (text.ends_with('%')) {
-        text.pop_back();
-      } else {
-        while (!text.empty() && (text.back() < '0' || text.back() > '9')) text.pop_back();
-        divisor = 10'000;
-      }
-      while (!text.empty() && text.back() == ' ') text.pop_back();
-      auto value = values::rational_from_text(text);
-      if (!value) {
-        Report(found_, Code::number_too_large, node).says("`" + std::string(node.text()) + "`: " + std::string(values::describe(value.error())));
-        return {};
-      }
-      auto ratio = values::divide(*value, Rational(divisor));
-      if (!ratio) return {};
-      return {Type::plain(), number(*ratio, Type::plain()), false, true};
-    }
+    case Kind::ratio: return check_ratio(node);
     case Kind::duration: {
       Expression expression;
       expression.op = Op::duration;
       expression.number = Rational(duration(node).milliseconds);
       return {Type::of(TypeKind::duration), std::move(expression), false, true};
     }
-    case Kind::time: {
-      auto time = values::time_from_text(node.text());
-      if (!time) {
-        Report(found_, Code::bad_literal, node)
-            .says("`" + std::string(node.text()) + "` is not a date and time")
-            .help("write it like `2026-01-31T00:00Z`");
-        return {};
-      }
-      Expression expression;
-      expression.op = Op::time;
-      expression.number = Rational(time->milliseconds);
-      return {Type::of(TypeKind::time), std::move(expression), false, true};
-    }
+    case Kind::time: return check_time(node);
     case Kind::truth: {
       Expression expression;
       expression.op = Op::truth;
@@ -253,36 +229,31 @@ Checked Expressions::of_type(Node node, const Type& expected, std::string_view w
     return checked;
   }
   adopt_unit(checked, expected, node);
-  if (checked.type.is(TypeKind::unknown) || checked.type == expected || checked.type.is(TypeKind::raw)) return checked;
+  if (checked.type.is(TypeKind::unknown) || checked.type == expected ||
+      checked.type.is(TypeKind::raw))
+    return checked;
   const bool both_numbers = checked.type.is(TypeKind::number) && expected.is(TypeKind::number);
   Report(found_, both_numbers ? Code::units_differ : Code::wrong_type, node)
       .says(std::string(what) + " is " + to_text(expected) + ", this is " + to_text(checked.type));
   return {};
 }
 
-std::optional<Rational> Expressions::constant(Node node, const Type& expected, std::string_view what) {
+std::optional<Rational> Expressions::constant(Node node, const Type& expected,
+                                              std::string_view what) {
   Checked checked = of_type(node, expected, what);
   if (checked.type.is(TypeKind::unknown)) return std::nullopt;
   if (!checked.constant) {
-    Report(found_, Code::not_constant, node).says(std::string(what) + " must be a fixed number, this can change");
+    Report(found_, Code::not_constant, node)
+        .says(std::string(what) + " must be a fixed number, this can change");
     return std::nullopt;
   }
   auto value = fold(checked.value);
   if (!value || !std::holds_alternative<Rational>(*value)) {
-    Report(found_, Code::number_too_large, node).says(std::string(what) + " cannot be computed exactly");
+    Report(found_, Code::number_too_large, node)
+        .says(std::string(what) + " cannot be computed exactly");
     return std::nullopt;
   }
   return std::get<Rational>(*value);
-}
-
-void Expressions::adopt_unit(Checked& checked, const Type& expected, Node at) {
-  if (!checked.bare || !expected.is(TypeKind::number) || expected.unit.is_plain()) return;
-  checked.bare = false;
-  checked.type = expected;
-  Expression* literal = &checked.value;
-  while (literal->op == Op::negate && !literal->args.empty()) literal = &literal->args.front();
-  literal->name = values::to_text(expected.unit);
-  check_decimals(literal->number, expected.unit.asset(), at);
 }
 
 Checked Expressions::check_logic(Node node, Op op) {
@@ -295,7 +266,8 @@ Checked Expressions::check_logic(Node node, Op op) {
       broken = true;
     } else if (!checked.type.is(TypeKind::truth)) {
       Report(found_, Code::wrong_type, part)
-          .says(std::string("`") + (op == Op::all_of ? "and" : "or") + "` joins conditions, this is " + to_text(checked.type));
+          .says(std::string("`") + (op == Op::all_of ? "and" : "or") +
+                "` joins conditions, this is " + to_text(checked.type));
       broken = true;
     }
     constant = constant && checked.constant;
@@ -314,12 +286,16 @@ Checked Expressions::check_comparison(Node node) {
   if (left.type.is(TypeKind::unknown) || right.type.is(TypeKind::unknown) || !right_node) return {};
 
   // A bare number takes the unit of a price on the other side; an amount must say its asset.
-  const auto is_rate = [](const Type& type) { return type.is(TypeKind::number) && !type.unit.is_plain() && type.unit.asset().empty(); };
+  const auto is_rate = [](const Type& type) {
+    return type.is(TypeKind::number) && !type.unit.is_plain() && type.unit.asset().empty();
+  };
   if (left.bare && is_rate(right.type)) adopt_unit(left, right.type, left_node);
   if (right.bare && is_rate(left.type)) adopt_unit(right, left.type, right_node);
   // A bucket compared with an amount of A is its balance of A.
   const auto as_balance = [](Checked& bucket, const Type& other) {
-    if (!bucket.type.is(TypeKind::bucket) || !other.is(TypeKind::number) || other.unit.asset().empty()) return;
+    if (!bucket.type.is(TypeKind::bucket) || !other.is(TypeKind::number) ||
+        other.unit.asset().empty())
+      return;
     Expression asset;
     asset.op = Op::asset;
     asset.name = std::string(other.unit.asset());
@@ -332,31 +308,41 @@ Checked Expressions::check_comparison(Node node) {
   const Op op = comparison_of(sign_node.text());
   const bool equality = op == Op::equal || op == Op::not_equal;
   if (left.type.is(TypeKind::raw) || right.type.is(TypeKind::raw)) {
-    return {Type::of(TypeKind::truth), make(op, {std::move(left.value), std::move(right.value)}), false, false};
+    return {Type::of(TypeKind::truth), make(op, {std::move(left.value), std::move(right.value)}),
+            false, false};
   }
   if (left.type != right.type) {
     const bool units = left.type.is(TypeKind::number) && right.type.is(TypeKind::number);
     Report report(found_, units ? Code::units_differ : Code::wrong_type, node);
-    report.says(to_text(left.type) + " and " + to_text(right.type) + " cannot be compared").also(place_of(right_node), to_text(right.type));
+    report.says(to_text(left.type) + " and " + to_text(right.type) + " cannot be compared")
+        .also(place_of(right_node), to_text(right.type));
     if (units && !left.type.unit.asset().empty() && !right.type.unit.asset().empty()) {
-      report.help("compare their values: `value(" + std::string(left_node.text()) + ") " + std::string(sign_node.text()) + " value(" + std::string(right_node.text()) + ")`");
+      report.help("compare their values: `value(" + std::string(left_node.text()) + ") " +
+                  std::string(sign_node.text()) + " value(" + std::string(right_node.text()) +
+                  ")`");
     } else if (units && (left.bare || right.bare)) {
       const Checked& with_unit = left.bare ? right : left;
-      report.help("write the unit: `" + std::string((left.bare ? left_node : right_node).text()) + " " + to_text(with_unit.type) + "`");
+      report.help("write the unit: `" + std::string((left.bare ? left_node : right_node).text()) +
+                  " " + to_text(with_unit.type) + "`");
     }
     return {};
   }
-  const bool ordered = left.type.is(TypeKind::number) || left.type.is(TypeKind::duration) || left.type.is(TypeKind::time);
+  const bool ordered = left.type.is(TypeKind::number) || left.type.is(TypeKind::duration) ||
+                       left.type.is(TypeKind::time);
   if (!ordered && !(equality && (left.type.is(TypeKind::truth) || left.type.is(TypeKind::text)))) {
-    Report(found_, Code::wrong_type, node).says(to_text(left.type) + " cannot be compared with `" + std::string(sign_node.text()) + "`");
+    Report(found_, Code::wrong_type, node)
+        .says(to_text(left.type) + " cannot be compared with `" + std::string(sign_node.text()) +
+              "`");
     return {};
   }
-  return {Type::of(TypeKind::truth), make(op, {std::move(left.value), std::move(right.value)}), false, left.constant && right.constant};
+  return {Type::of(TypeKind::truth), make(op, {std::move(left.value), std::move(right.value)}),
+          false, left.constant && right.constant};
 }
 
 Checked Expressions::check_sum(Node node, const Type* expected) {
   Checked total = check(node.first_child(), expected);
   Node sign;
+  Terms terms(std::move(total.value));
   for (Node part : node.children()) {
     if (part.index() == node.first_child().index()) continue;
     if (part.is(Kind::sum_sign)) {
@@ -370,7 +356,8 @@ Checked Expressions::check_sum(Node node, const Type* expected) {
     }
     const bool plus = sign.text() == "+";
     Type type = total.type;
-    bool fits = total.type == next.type && (total.type.is(TypeKind::number) || total.type.is(TypeKind::duration));
+    bool fits = total.type == next.type &&
+                (total.type.is(TypeKind::number) || total.type.is(TypeKind::duration));
     if (total.type.is(TypeKind::raw) || next.type.is(TypeKind::raw)) {
       type = Type::of(TypeKind::raw);
       fits = true;
@@ -383,29 +370,35 @@ Checked Expressions::check_sum(Node node, const Type* expected) {
     if (!fits) {
       const bool units = total.type.is(TypeKind::number) && next.type.is(TypeKind::number);
       Report report(found_, units ? Code::units_differ : Code::wrong_type, node);
-      report.says(to_text(total.type) + " and " + to_text(next.type) + (plus ? " cannot be added" : " cannot be subtracted"))
+      report
+          .says(to_text(total.type) + " and " + to_text(next.type) +
+                (plus ? " cannot be added" : " cannot be subtracted"))
           .also(place_of(part), to_text(next.type));
       if (units && !total.type.unit.asset().empty() && !next.type.unit.asset().empty()) {
-        report.help("convert one with its price, or add their values: `value(" + std::string(node.first_child().text()) + ") " +
-                    std::string(sign.text()) + " value(" + std::string(part.text()) + ")`");
+        report.help("convert one with its price, or add their values: `value(" +
+                    std::string(node.first_child().text()) + ") " + std::string(sign.text()) +
+                    " value(" + std::string(part.text()) + ")`");
       } else if (units && (total.bare || next.bare)) {
-        report.help("write the unit: `" + std::string((next.bare ? part : node.first_child()).text()) + " " +
+        report.help("write the unit: `" +
+                    std::string((next.bare ? part : node.first_child()).text()) + " " +
                     to_text(next.bare ? total.type : next.type) + "`");
       }
       total = {};
       continue;
     }
-    total.value = make(plus ? Op::add : Op::subtract, {std::move(total.value), std::move(next.value)});
+    terms.add(plus, std::move(next.value));
     total.type = type;
     total.constant = total.constant && next.constant;
     total.bare = false;
   }
+  total.value = terms.joined(Op::add, Op::subtract);
   return total;
 }
 
 Checked Expressions::check_product(Node node) {
   Checked total = check(node.first_child());
   Node sign;
+  Terms terms(std::move(total.value));
   for (Node part : node.children()) {
     if (part.index() == node.first_child().index()) continue;
     if (part.is(Kind::product_sign)) {
@@ -422,7 +415,8 @@ Checked Expressions::check_product(Node node) {
     if (total.type.is(TypeKind::raw) || next.type.is(TypeKind::raw)) {
       type = Type::of(TypeKind::raw);
     } else if (total.type.is(TypeKind::number) && next.type.is(TypeKind::number)) {
-      type = Type::number(times ? total.type.unit * next.type.unit : total.type.unit / next.type.unit);
+      type =
+          Type::number(times ? total.type.unit * next.type.unit : total.type.unit / next.type.unit);
     } else if (total.type.is(TypeKind::duration) && next.type.is_plain()) {
       type = total.type;
     } else if (times && total.type.is_plain() && next.type.is(TypeKind::duration)) {
@@ -431,7 +425,9 @@ Checked Expressions::check_product(Node node) {
       type = Type::plain();
     } else {
       Report(found_, Code::wrong_type, node)
-          .says(to_text(total.type) + (times ? " cannot be multiplied by " : " cannot be divided by ") + to_text(next.type));
+          .says(to_text(total.type) +
+                (times ? " cannot be multiplied by " : " cannot be divided by ") +
+                to_text(next.type));
       total = {};
       continue;
     }
@@ -444,11 +440,12 @@ Checked Expressions::check_product(Node node) {
         continue;
       }
     }
-    total.value = make(times ? Op::multiply : Op::divide, {std::move(total.value), std::move(next.value)});
+    terms.add(times, std::move(next.value));
     total.type = type;
     total.constant = total.constant && next.constant;
     total.bare = false;
   }
+  total.value = terms.joined(Op::multiply, Op::divide);
   return total;
 }
 
@@ -457,68 +454,19 @@ Checked Expressions::check_share(Node node, const Type* expected) {
   Checked whole = check(node.child_at(1), expected);
   if (ratio.type.is(TypeKind::unknown) || whole.type.is(TypeKind::unknown)) return {};
   if (!ratio.type.is_plain()) {
-    Report(found_, Code::wrong_type, node.child_at(0)).says("before `of` stands a ratio such as `25%`, this is " + to_text(ratio.type));
+    Report(found_, Code::wrong_type, node.child_at(0))
+        .says("before `of` stands a ratio such as `25%`, this is " + to_text(ratio.type));
     return {};
   }
   if (!whole.type.is(TypeKind::number) && !whole.type.is(TypeKind::duration)) {
-    Report(found_, Code::wrong_type, node.child_at(1)).says("a part can be taken of a number only, this is " + to_text(whole.type));
+    Report(found_, Code::wrong_type, node.child_at(1))
+        .says("a part can be taken of a number only, this is " + to_text(whole.type));
     return {};
   }
   whole.value = make(Op::multiply, {std::move(ratio.value), std::move(whole.value)});
   whole.constant = whole.constant && ratio.constant;
   whole.bare = false;
   return whole;
-}
-
-Checked Expressions::check_quantity(Node node) {
-  Node digits = node.child(Kind::number);
-  auto value = values::rational_from_text(digits ? digits.text() : node.text());
-  if (!value) {
-    Report(found_, Code::number_too_large, node).says("`" + std::string(node.text()) + "`: " + std::string(values::describe(value.error())));
-    return {};
-  }
-  Node unit = node.child(Kind::unit);
-  if (!unit) return {Type::plain(), number(*value, Type::plain()), true, true};
-  std::string over = asset_named(unit.child(Kind::asset_name, 0));
-  if (over.empty()) return {};
-  Unit measure = Unit::of(over);
-  if (Node below = unit.child(Kind::asset_name, 1)) {
-    std::string under = asset_named(below);
-    if (under.empty()) return {};
-    measure = measure / Unit::of(under);
-  } else {
-    check_decimals(*value, over, node);
-  }
-  Type type = Type::number(measure);
-  return {type, number(*value, type), false, true};
-}
-
-void Expressions::check_decimals(const Rational& value, std::string_view asset, Node at) {
-  if (asset.empty() || place_.assets == nullptr) return;
-  auto known = place_.assets->find(asset);
-  if (known == place_.assets->end()) return;
-  auto needed = values::decimals_of(value);
-  const unsigned has = known->second.asset.decimals;
-  if (needed && *needed <= has) return;
-  Report(found_, Code::too_many_decimals, at)
-      .says(std::string(asset) + " has " + std::to_string(has) + " decimals" + (needed ? ", this amount has " + std::to_string(*needed) : ""))
-      .help("round it to " + std::to_string(has) + " decimals");
-}
-
-values::Duration Expressions::duration(Node node) {
-  auto value = values::duration_from_text(node.text());
-  if (value) return *value;
-  Report(found_, Code::number_too_large, node).says("`" + std::string(node.text()) + "` is longer than 100 years, the longest duration a deal can name");
-  return {};
-}
-
-unsigned Expressions::whole(Node node, unsigned at_most) {
-  if (!node) return 0;
-  auto value = values::rational_from_text(node.text());
-  auto counted = value ? values::to_whole(*value) : std::unexpected(values::NumberError::malformed);
-  if (counted && *counted >= 0 && *counted <= static_cast<std::int64_t>(at_most)) return static_cast<unsigned>(*counted);
-  Report(found_, Code::out_of_range, node).says("`" + std::string(node.text()) + "` is more than " + std::to_string(at_most) + ", the most there can be here");
-  return 0;
 }
 
 }  // namespace dealwright::sema

@@ -1,4 +1,5 @@
-// Checking expressions: syntax -> a typed expression of the plan. Units are checked here and nowhere else.
+// Checking expressions: syntax -> a typed expression of the plan. Units are checked here and
+// nowhere else.
 #pragma once
 
 #include <functional>
@@ -23,7 +24,8 @@ struct Checked {
 struct ExpressionPlace {
   const Assets* assets = nullptr;
   const Scope* scope = nullptr;
-  const Module* module = nullptr;              // inside a module: its own queries and settings by their bare names
+  const Module* module =
+      nullptr;  // inside a module: its own queries and settings by their bare names
   const Substitution* substitution = nullptr;  // inside a module
   bool in_read = false;                        // contract calls allowed, units not checked
   bool in_flash = false;                       // `flash.owed` is known
@@ -36,16 +38,19 @@ struct ExpressionPlace {
 
 class Expressions {
  public:
-  Expressions(diagnostics::Diagnostics& found, const ExpressionPlace& place) : found_(found), place_(place) {}
+  Expressions(diagnostics::Diagnostics& found, const ExpressionPlace& place)
+      : found_(found), place_(place) {}
 
   // Any type. `expected` gives a bare number its unit.
   Checked check(syntax::Node node, const Type* expected = nullptr);
   // A truth; anything else is reported once.
   plan::Expression condition(syntax::Node node);
-  // Exactly this type (a bare number takes its unit); `what` names the place in messages: "the timeout".
+  // Exactly this type (a bare number takes its unit); `what` names the place in messages: "the
+  // timeout".
   Checked of_type(syntax::Node node, const Type& expected, std::string_view what);
   // of_type that must be the same for every run.
-  std::optional<values::Rational> constant(syntax::Node node, const Type& expected, std::string_view what);
+  std::optional<values::Rational> constant(syntax::Node node, const Type& expected,
+                                           std::string_view what);
 
   // The asset a node names, the substitution applied; empty and reported when there is none.
   std::string asset_named(syntax::Node node);
@@ -64,12 +69,16 @@ class Expressions {
   Checked check_share(syntax::Node node, const Type* expected);
   Checked check_valued(syntax::Node node);
   Checked check_quantity(syntax::Node node);
+  Checked check_ratio(syntax::Node node);
+  Checked check_time(syntax::Node node);
   Checked check_postfix(syntax::Node node);
   Checked check_name(syntax::Node node);
   Checked check_symbol(const Symbol& symbol, syntax::Node at);
   Checked check_call(syntax::Node node, std::string_view name, syntax::Node call);
-  Checked check_member(const Symbol& symbol, syntax::Node base, syntax::Node member, syntax::Node node);
-  Checked check_query(const Module& module, std::string_view name, syntax::Node at, syntax::Node call);
+  Checked check_member(const Symbol& symbol, syntax::Node base, syntax::Node member,
+                       syntax::Node node);
+  Checked check_query(const Module& module, std::string_view name, syntax::Node at,
+                      syntax::Node call);
   Checked check_contract_call(const Symbol& contract, syntax::Node node);
   Checked check_primitive(std::string_view name, syntax::Node node, syntax::Node call);
   Checked amount_argument(syntax::Node call, std::string_view function, std::string* holding);
@@ -88,6 +97,10 @@ class Expressions {
 
 // The content of a text literal: quotes gone, \" and \\ resolved.
 [[nodiscard]] std::string text_of(syntax::Node literal);
+
+// An expression that is a name with arguments.
+[[nodiscard]] plan::Expression named(plan::Op op, std::string_view name,
+                                     std::vector<plan::Expression> args = {});
 
 // Evaluates what has no names in it; nothing when it has, or overflows.
 [[nodiscard]] std::optional<plan::Value> fold(const plan::Expression& expression);

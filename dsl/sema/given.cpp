@@ -1,5 +1,5 @@
-// Parameter values as given from outside. A value is parsed as the line `given NAME = VALUE` of a scenario, so that it
-// obeys the grammar and a finding shows it in place.
+// Parameter values as given from outside. A value is parsed as the line `given NAME = VALUE` of a
+// scenario, so that it obeys the grammar and a finding shows it in place.
 #include "dsl/sema/given.hpp"
 
 #include <algorithm>
@@ -26,10 +26,14 @@ std::optional<Rational> number_of(const std::optional<plan::Expression>& express
   return number != nullptr ? std::optional<Rational>(*number) : std::nullopt;
 }
 
-std::string range_text(const ParamModel& param) { return plan::to_text(*param.low) + " .. " + plan::to_text(*param.high); }
+std::string range_text(const ParamModel& param) {
+  return plan::to_text(*param.low) + " .. " + plan::to_text(*param.high);
+}
 
 // "USDC > WETH > DAI > USDC": assets joined by `>`, first and last the same.
-std::optional<plan::Expression> read_route(const ParamModel& param, const std::vector<plan::Asset>& assets, const GivenValue& given, const Place& at,
+std::optional<plan::Expression> read_route(const ParamModel& param,
+                                           const std::vector<plan::Asset>& assets,
+                                           const GivenValue& given, const Place& at,
                                            diagnostics::Diagnostics& found) {
   std::vector<std::string> hops;
   std::string part;
@@ -43,21 +47,28 @@ std::optional<plan::Expression> read_route(const ParamModel& param, const std::v
   }
   std::string text;
   for (const std::string& hop : hops) {
-    if (std::none_of(assets.begin(), assets.end(), [&](const plan::Asset& asset) { return asset.name == hop; })) {
-      Report(found, Code::unknown_name, at).says("`" + hop + "` is no asset").help("write a route like `" + param.type.asset + " > OTHER > " + param.type.asset + "`");
+    if (std::none_of(assets.begin(), assets.end(),
+                     [&](const plan::Asset& asset) { return asset.name == hop; })) {
+      Report(found, Code::unknown_name, at)
+          .says("`" + hop + "` is no asset")
+          .help("write a route like `" + param.type.asset + " > OTHER > " + param.type.asset + "`");
       return std::nullopt;
     }
     text += (text.empty() ? "" : ">") + hop;
   }
   if (hops.front() != param.type.asset || hops.back() != param.type.asset) {
-    Report(found, Code::wrong_asset, at).says("the route of `" + param.name + "` starts and ends in " + param.type.asset);
+    Report(found, Code::wrong_asset, at)
+        .says("the route of `" + param.name + "` starts and ends in " + param.type.asset);
     return std::nullopt;
   }
   const Rational count(static_cast<std::int64_t>(hops.size()) - 1);
   auto low = number_of(param.low);
   auto high = number_of(param.high);
   if ((low && count < *low) || (high && *high < count)) {
-    Report(found, Code::out_of_range, at).says("`" + param.name + "` has " + std::to_string(hops.size() - 1) + " hops, outside its range " + range_text(param)).also(param.declared, "the parameter");
+    Report(found, Code::out_of_range, at)
+        .says("`" + param.name + "` has " + std::to_string(hops.size() - 1) +
+              " hops, outside its range " + range_text(param))
+        .also(param.declared, "the parameter");
     return std::nullopt;
   }
   plan::Expression route;
@@ -68,11 +79,14 @@ std::optional<plan::Expression> read_route(const ParamModel& param, const std::v
 
 }  // namespace
 
-std::map<std::string, plan::Expression> check_given(const DealModel& deal, const std::vector<plan::Asset>& assets, const std::vector<GivenValue>& given,
+std::map<std::string, plan::Expression> check_given(const DealModel& deal,
+                                                    const std::vector<plan::Asset>& assets,
+                                                    const std::vector<GivenValue>& given,
                                                     diagnostics::Diagnostics& found) {
   std::map<std::string, plan::Expression> bound;
   Assets known_assets;
-  for (const plan::Asset& asset : assets) known_assets.emplace(asset.name, KnownAsset{asset, {}});
+  for (const plan::Asset& asset : assets)
+    known_assets.emplace(asset.name, KnownAsset{asset, {}});
   Scope no_names;
   ExpressionPlace place;
   place.assets = &known_assets;
@@ -80,19 +94,28 @@ std::map<std::string, plan::Expression> check_given(const DealModel& deal, const
   std::set<std::string> seen;
   for (const GivenValue& value : given) {
     const std::string before = "scenario \"\" for deal {\n  given ";
-    const bool usable = value.value.size() <= given_bytes_max && value.value.find_first_of("\n\r") == std::string::npos;
-    auto source = std::make_shared<const diagnostics::Source>(value.where, value.name + " = " + (usable ? value.value : std::string("…")));
-    const auto at = [&](std::size_t from, std::size_t to) { return Place{source, {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)}}; };
+    const bool usable = value.value.size() <= given_bytes_max &&
+                        value.value.find_first_of("\n\r") == std::string::npos;
+    auto source = std::make_shared<const diagnostics::Source>(
+        value.where, value.name + " = " + (usable ? value.value : std::string("…")));
+    const auto at = [&](std::size_t from, std::size_t to) {
+      return Place{source, {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)}};
+    };
     const Place name_place = at(0, value.name.size());
     const Place value_place = at(value.name.size() + 3, source->text().size());
     if (!usable) {
-      Report(found, Code::out_of_range, value_place).says("the value of `" + value.name + "` is not one line of at most " + std::to_string(given_bytes_max) + " bytes");
+      Report(found, Code::out_of_range, value_place)
+          .says("the value of `" + value.name + "` is not one line of at most " +
+                std::to_string(given_bytes_max) + " bytes");
       continue;
     }
-    const auto param = std::find_if(deal.params.begin(), deal.params.end(), [&](const ParamModel& known) { return known.name == value.name; });
+    const auto param =
+        std::find_if(deal.params.begin(), deal.params.end(),
+                     [&](const ParamModel& known) { return known.name == value.name; });
     if (param == deal.params.end()) {
       std::vector<std::string> names;
-      for (const ParamModel& known : deal.params) names.push_back(known.name);
+      for (const ParamModel& known : deal.params)
+        names.push_back(known.name);
       std::string meant = diagnostics::nearest(value.name, names);
       Report report(found, Code::unknown_name, name_place);
       report.says("`" + deal.name + "` has no parameter `" + value.name + "`");
@@ -108,27 +131,35 @@ std::map<std::string, plan::Expression> check_given(const DealModel& deal, const
       continue;
     }
     if (param->type.is(TypeKind::route)) {
-      if (auto route = read_route(*param, assets, value, value_place, found)) bound.emplace(value.name, std::move(*route));
+      if (auto route = read_route(*param, assets, value, value_place, found))
+        bound.emplace(value.name, std::move(*route));
       continue;
     }
-    auto text = std::make_shared<const diagnostics::Source>(value.where, before + value.name + " = " + value.value + "\n}\n");
+    auto text = std::make_shared<const diagnostics::Source>(
+        value.where, before + value.name + " = " + value.value + "\n}\n");
     syntax::Parsed parsed = syntax::parse(text);
     auto tree = std::make_shared<const syntax::SyntaxTree>(std::move(parsed.tree));
     Node line = tree->root().child(Kind::scenario).child(Kind::given);
     diagnostics::Diagnostics inside = std::move(parsed.found);
     Checked checked;
-    if (inside.empty() && line) checked = Expressions(inside, place).of_type(line.child_at(1), param->type, "`" + value.name + "`");
+    if (inside.empty() && line)
+      checked =
+          Expressions(inside, place).of_type(line.child_at(1), param->type, "`" + value.name + "`");
     if (!inside.empty() || !line || !checked.constant) {
       Report report(found, inside.empty() ? Code::not_constant : inside.front().code, value_place);
-      report.says(inside.empty() ? "`" + value.name + "` needs a fixed value" : inside.front().message);
-      report.help(param->initial ? "write it like `" + value.name + "=" + plan::to_text(*param->initial) + "`" : "`" + value.name + "` is " + to_text(param->type));
+      report.says(inside.empty() ? "`" + value.name + "` needs a fixed value"
+                                 : inside.front().message);
+      report.help(param->initial
+                      ? "write it like `" + value.name + "=" + plan::to_text(*param->initial) + "`"
+                      : "`" + value.name + "` is " + to_text(param->type));
       continue;
     }
     auto folded = fold(checked.value);
     const Rational* number = folded ? std::get_if<Rational>(&*folded) : nullptr;
     if (!param->low && !param->high && param->initial) {
       Report(found, Code::out_of_range, value_place)
-          .says("`" + value.name + "` has no range: it is fixed at its default " + plan::to_text(*param->initial))
+          .says("`" + value.name + "` has no range: it is fixed at its default " +
+                plan::to_text(*param->initial))
           .also(param->declared, "declared without `in … .. …`");
       continue;
     }
@@ -136,15 +167,18 @@ std::map<std::string, plan::Expression> check_given(const DealModel& deal, const
     auto high = number_of(param->high);
     if (number != nullptr && ((low && *number < *low) || (high && *high < *number))) {
       Report(found, Code::out_of_range, value_place)
-          .says("`" + value.name + "` is " + plan::to_text(checked.value) + ", outside its range " + range_text(*param))
+          .says("`" + value.name + "` is " + plan::to_text(checked.value) + ", outside its range " +
+                range_text(*param))
           .also(param->declared, "the parameter");
       continue;
     }
-    if (number != nullptr && checked.value.op != plan::Op::number && param->type.is(TypeKind::number)) {
+    if (number != nullptr && checked.value.op != plan::Op::number &&
+        param->type.is(TypeKind::number)) {
       plan::Expression literal;
       literal.op = plan::Op::number;
       literal.number = *number;
-      literal.name = param->type.unit.is_plain() ? std::string() : values::to_text(param->type.unit);
+      literal.name =
+          param->type.unit.is_plain() ? std::string() : values::to_text(param->type.unit);
       checked.value = std::move(literal);
     }
     bound.emplace(value.name, std::move(checked.value));
@@ -154,13 +188,15 @@ std::map<std::string, plan::Expression> check_given(const DealModel& deal, const
   for (const ParamModel& param : deal.params) {
     if (param.initial || seen.contains(param.name)) continue;
     std::string text = param.name + ": " + to_text(param.type);
-    if (param.low && param.high) text += " in " + range_text(param) + (param.type.is(TypeKind::route) ? " hops" : "");
+    if (param.low && param.high)
+      text += " in " + range_text(param) + (param.type.is(TypeKind::route) ? " hops" : "");
     missing.push_back(std::move(text));
     if (!first) first = param.declared;
   }
   if (!missing.empty()) {
     Report report(found, Code::value_missing, first ? first : deal.declared);
-    report.says("`" + deal.name + "` needs a value for " + listed(missing, "and")).help("give each with `--param NAME=VALUE` or in a file with `--params FILE`");
+    report.says("`" + deal.name + "` needs a value for " + listed(missing, "and"))
+        .help("give each with `--param NAME=VALUE` or in a file with `--params FILE`");
   }
   return bound;
 }

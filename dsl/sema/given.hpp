@@ -14,13 +14,15 @@ inline constexpr std::size_t given_bytes_max = 4'096;
 
 struct GivenValue {
   std::string name;
-  std::string value;  // "5_000 ETH", "0.62"; a route is its assets and exchanges: "USDC > WETH > USDC"
+  std::string
+      value;  // "5_000 ETH", "0.62"; a route is its assets and exchanges: "USDC > WETH > USDC"
   std::string where;  // "--param", or a file's name
 };
 
-// The parameters that were given, by name. Reported: unknown names, wrong units, values out of range, and in one finding
-// all parameters that have no default and were not given.
-[[nodiscard]] std::map<std::string, plan::Expression> check_given(const DealModel& deal, const std::vector<plan::Asset>& assets, const std::vector<GivenValue>& given,
-                                                                  diagnostics::Diagnostics& found);
+// The parameters that were given, by name. Reported: unknown names, wrong units, values out of
+// range, and in one finding all parameters that have no default and were not given.
+[[nodiscard]] std::map<std::string, plan::Expression> check_given(
+    const DealModel& deal, const std::vector<plan::Asset>& assets,
+    const std::vector<GivenValue>& given, diagnostics::Diagnostics& found);
 
 }  // namespace dealwright::sema

@@ -17,12 +17,15 @@ namespace {
 
 class Instances {
  public:
-  Instances(const std::vector<plan::Asset>& assets, const std::vector<plan::Position>& positions) : positions_(positions) {
-    for (const plan::Asset& asset : assets) assets_.emplace(asset.name, KnownAsset{asset, {}});
+  Instances(const std::vector<plan::Asset>& assets, const std::vector<plan::Position>& positions)
+      : positions_(positions) {
+    for (const plan::Asset& asset : assets)
+      assets_.emplace(asset.name, KnownAsset{asset, {}});
   }
 
   // One question; what its model asks is added to `more`.
-  void fill(const Module& module, plan::Module& entry, const Expression& asked, std::vector<Expression>& more) {
+  void fill(const Module& module, plan::Module& entry, const Expression& asked,
+            std::vector<Expression>& more) {
     const std::string name = asked.name.substr(asked.name.find('.') + 1);
     const std::vector<Parameter>* parameters = nullptr;
     auto query = module.queries.find(name);
@@ -40,14 +43,18 @@ class Instances {
         substitution[parameter.variable] = argument.name;
         continue;
       }
-      const auto position = std::find_if(positions_.begin(), positions_.end(), [&](const plan::Position& known) { return known.name == argument.name; });
+      const auto position =
+          std::find_if(positions_.begin(), positions_.end(),
+                       [&](const plan::Position& known) { return known.name == argument.name; });
       if (position == positions_.end()) return;
       substitution[parameter.variable] = position->asset;
       Symbol symbol;
       symbol.kind = SymbolKind::position;
       symbol.name = parameter.name;
       symbol.plan_name = argument.name;
-      symbol.type = Type::about(position->kind == plan::PositionKind::debt ? TypeKind::debt : TypeKind::collateral, position->asset);
+      symbol.type = Type::about(
+          position->kind == plan::PositionKind::debt ? TypeKind::debt : TypeKind::collateral,
+          position->asset);
       symbol.module = &module;
       scope.declare(std::move(symbol));
     }
@@ -95,15 +102,19 @@ class Instances {
 
 std::string key_of(const Expression& asked) {
   std::string key = asked.name;
-  for (const Expression& argument : asked.args) key += "\n" + argument.name;
+  for (const Expression& argument : asked.args)
+    key += "\n" + argument.name;
   return key;
 }
 
 }  // namespace
 
-std::vector<plan::Module> instantiate(const std::vector<std::shared_ptr<const Module>>& modules, const std::vector<std::string>& aliases,
-                                      const std::vector<plan::Asset>& assets, const std::vector<plan::Position>& positions,
-                                      const std::vector<std::string>& needed, const std::vector<Expression>& asked) {
+std::vector<plan::Module> instantiate(const std::vector<std::shared_ptr<const Module>>& modules,
+                                      const std::vector<std::string>& aliases,
+                                      const std::vector<plan::Asset>& assets,
+                                      const std::vector<plan::Position>& positions,
+                                      const std::vector<std::string>& needed,
+                                      const std::vector<Expression>& asked) {
   Instances instances(assets, positions);
   std::map<std::string, std::size_t> by_name;
   std::vector<plan::Module> entries;
@@ -112,7 +123,8 @@ std::vector<plan::Module> instantiate(const std::vector<std::shared_ptr<const Mo
     entry.name = modules[i]->name;
     entry.alias = i < aliases.size() ? aliases[i] : modules[i]->name;
     entry.digest = modules[i]->digest;
-    for (const auto& [name, contract] : modules[i]->contracts) entry.abis.push_back({name, contract.abi_name, contract.digest});
+    for (const auto& [name, contract] : modules[i]->contracts)
+      entry.abis.push_back({name, contract.abi_name, contract.digest});
     by_name.emplace(entry.name, entries.size());
     entries.push_back(std::move(entry));
   }
@@ -132,15 +144,17 @@ std::vector<plan::Module> instantiate(const std::vector<std::shared_ptr<const Mo
   std::erase_if(entries, [&](const plan::Module& entry) { return !wanted.contains(entry.name); });
   const auto by_key = [](const auto& a, const auto& b) {
     if (a.name != b.name) return a.name < b.name;
-    return std::lexicographical_compare(a.arguments.begin(), a.arguments.end(), b.arguments.begin(), b.arguments.end(),
-                                        [](const Expression& x, const Expression& y) { return x.name < y.name; });
+    return std::lexicographical_compare(
+        a.arguments.begin(), a.arguments.end(), b.arguments.begin(), b.arguments.end(),
+        [](const Expression& x, const Expression& y) { return x.name < y.name; });
   };
   for (plan::Module& entry : entries) {
     std::sort(entry.queries.begin(), entry.queries.end(), by_key);
     std::sort(entry.settings.begin(), entry.settings.end(), by_key);
     std::sort(entry.states.begin(), entry.states.end(), by_key);
   }
-  std::sort(entries.begin(), entries.end(), [](const plan::Module& a, const plan::Module& b) { return a.name < b.name; });
+  std::sort(entries.begin(), entries.end(),
+            [](const plan::Module& a, const plan::Module& b) { return a.name < b.name; });
   return entries;
 }
 

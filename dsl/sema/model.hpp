@@ -1,5 +1,6 @@
-// The checked model: what a file means, before its parameters are set. Everything the plan needs is already in the
-// plan's own forms; `lower` sets parameters, bounds ladders and computes the allow-list.
+// The checked model: what a file means, before its parameters are set. Everything the plan needs is
+// already in the plan's own forms; `lower` sets parameters, bounds ladders and computes the
+// allow-list.
 #pragma once
 
 #include <memory>
@@ -62,7 +63,8 @@ struct Model {
   std::vector<ScenarioModel> scenarios;
   std::vector<StrategyModel> strategies;
   std::vector<plan::Limit> desk_limits;
-  std::vector<std::shared_ptr<const syntax::SyntaxTree>> trees;  // keeps every node above alive; own file first
+  std::vector<std::shared_ptr<const syntax::SyntaxTree>>
+      trees;  // keeps every node above alive; own file first
 };
 
 }  // namespace dealwright::sema

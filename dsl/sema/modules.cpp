@@ -1,4 +1,5 @@
-// Reading a protocol: contracts and their ABIs, signatures, and the general check of every action and query.
+// Reading a protocol: contracts and their ABIs, signatures, and the general check of every action
+// and query.
 #include "dsl/sema/modules.hpp"
 
 #include <algorithm>
@@ -18,8 +19,13 @@ namespace {
 
 class ModuleReader {
  public:
-  ModuleReader(std::shared_ptr<const syntax::SyntaxTree> tree, Node protocol, const Assets& assets, SourceProvider& provider, diagnostics::Diagnostics& found)
-      : assets_(assets), provider_(provider), found_(found), found_before_(found.size()), module_(std::make_unique<Module>()) {
+  ModuleReader(std::shared_ptr<const syntax::SyntaxTree> tree, Node protocol, const Assets& assets,
+               SourceProvider& provider, diagnostics::Diagnostics& found)
+      : assets_(assets),
+        provider_(provider),
+        found_(found),
+        found_before_(found.size()),
+        module_(std::make_unique<Module>()) {
     module_->tree = std::move(tree);
     module_->node = protocol;
   }
@@ -29,10 +35,14 @@ class ModuleReader {
     module_->name = std::string(name.text());
     module_->declared = place_of(name);
     module_->digest = values::sha256(module_->tree->source()->text());
-    for (Node item : module_->node.children()) read(item);
-    for (auto& [action_name, action] : module_->actions) check_in_general(action);
-    for (auto& [query_name, query] : module_->queries) check_in_general(query);
-    for (auto& [setting_name, setting] : module_->settings) check_in_general(setting);
+    for (Node item : module_->node.children())
+      read(item);
+    for (auto& [action_name, action] : module_->actions)
+      check_in_general(action);
+    for (auto& [query_name, query] : module_->queries)
+      check_in_general(query);
+    for (auto& [setting_name, setting] : module_->settings)
+      check_in_general(setting);
     refuse_circles();
     module_->is_broken = found_.size() != found_before_ || module_->node.is_broken();
     return std::move(module_);
@@ -42,7 +52,9 @@ class ModuleReader {
   bool is_free(Node name) {
     auto taken = names_.emplace(std::string(name.text()), place_of(name));
     if (taken.second) return true;
-    Report(found_, Code::name_taken, name).says("`" + std::string(name.text()) + "` is declared twice in this module").also(taken.first->second, "first declared here");
+    Report(found_, Code::name_taken, name)
+        .says("`" + std::string(name.text()) + "` is declared twice in this module")
+        .also(taken.first->second, "first declared here");
     return false;
   }
 
@@ -104,11 +116,14 @@ class ModuleReader {
     auto text = provider_.abi(module_->tree->source()->name(), contract.abi_name);
     if (!text) {
       Report report(found_, Code::abi_unreadable, abi_name);
-      report.says(text.error() == ProviderError::outside_project ? "the ABI `" + contract.abi_name + "` is outside the project"
-                                                                 : "there is no ABI `" + contract.abi_name + "`");
-      report.help("put `" + contract.abi_name + ".json` beside the module, or into a folder `abi` beside it");
+      report.says(text.error() == ProviderError::outside_project
+                      ? "the ABI `" + contract.abi_name + "` is outside the project"
+                      : "there is no ABI `" + contract.abi_name + "`");
+      report.help("put `" + contract.abi_name +
+                  ".json` beside the module, or into a folder `abi` beside it");
     } else if (auto abi = read_abi(*text); !abi) {
-      Report(found_, Code::abi_unreadable, abi_name).says("the ABI `" + contract.abi_name + "` cannot be used: " + abi.error());
+      Report(found_, Code::abi_unreadable, abi_name)
+          .says("the ABI `" + contract.abi_name + "` cannot be used: " + abi.error());
     } else {
       contract.abi = std::move(*abi);
       contract.digest = values::sha256(*text);
@@ -156,7 +171,10 @@ class ModuleReader {
         parameter.declared = place_of(name);
         parameter.type = type_of(node);
         const std::string_view access = node.child(Kind::access).text();
-        parameter.access = access == "reads" ? Access::reads : access == "changes" ? Access::changes : access == "closes" ? Access::closes : Access::none;
+        parameter.access = access == "reads"     ? Access::reads
+                           : access == "changes" ? Access::changes
+                           : access == "closes"  ? Access::closes
+                                                 : Access::none;
         if (Node initial = node.child(Kind::parameter_default)) {
           parameter.opens_new = static_cast<bool>(initial.child(Kind::new_position));
           if (!parameter.opens_new) parameter.initial = initial.first_child();
@@ -169,13 +187,18 @@ class ModuleReader {
           parameter.variable = std::string(parameter.type.child(Kind::asset_name).text());
         } else if (moved.contains(parameter.name)) {
           parameter.kind = ParameterKind::money;
-          Node asset = parameter.type.is(Kind::asset_type) ? parameter.type.first_child() : parameter.type;
+          Node asset =
+              parameter.type.is(Kind::asset_type) ? parameter.type.first_child() : parameter.type;
           if (asset.is(Kind::asset_name)) parameter.variable = std::string(asset.text());
-          if (Node place = parameter.type.child(Kind::at_place)) parameter.place = std::string(place.child(Kind::name).text());
+          if (Node place = parameter.type.child(Kind::at_place))
+            parameter.place = std::string(place.child(Kind::name).text());
         }
       }
       for (const Parameter& other : parameters) {
-        if (other.name == parameter.name) Report(found_, Code::name_taken, parameter.declared).says("`" + parameter.name + "` is declared twice").also(other.declared, "first declared here");
+        if (other.name == parameter.name)
+          Report(found_, Code::name_taken, parameter.declared)
+              .says("`" + parameter.name + "` is declared twice")
+              .also(other.declared, "first declared here");
       }
       parameters.push_back(std::move(parameter));
     }
@@ -196,12 +219,14 @@ class ModuleReader {
         result.name = std::string(child.child(Kind::name).text());
         result.type = type_of(child);
         result.is_position = result.type.is(Kind::position_type);
-        if (Node place = result.type.child(Kind::at_place)) result.place = std::string(place.child(Kind::name).text());
+        if (Node place = result.type.child(Kind::at_place))
+          result.place = std::string(place.child(Kind::name).text());
         result.declared = place_of(child.child(Kind::name));
         action.results.push_back(std::move(result));
       } else if (child.is(Kind::fails) || child.is(Kind::unsure)) {
         auto& list = child.is(Kind::fails) ? action.fails : action.unsure;
-        for (Node outcome : child.children()) list.emplace_back(outcome.text());
+        for (Node outcome : child.children())
+          list.emplace_back(outcome.text());
       }
     }
     module_->actions.emplace(action.name, std::move(action));
@@ -209,7 +234,8 @@ class ModuleReader {
 
   Substitution themselves(const std::vector<Parameter>& parameters) {
     Substitution substitution;
-    for (const std::string& variable : variables_of(*module_, parameters, assets_)) substitution[variable] = variable;
+    for (const std::string& variable : variables_of(*module_, parameters, assets_))
+      substitution[variable] = variable;
     for (const auto& [name, contract] : module_->contracts) {
       if (contract.is_token) substitution.emplace(name, name);
     }
@@ -232,12 +258,16 @@ class ModuleReader {
       if (parameter.type) {
         const Type type = Expressions(found_, place).type_named(parameter.type);
         argument.asset = type.is(TypeKind::number) ? std::string(type.unit.asset()) : type.asset;
-        if (parameter.kind == ParameterKind::position) argument.position = parameter.opens_new ? std::string() : parameter.name;
-        if (parameter.initial) Expressions(found_, place).of_type(parameter.initial, type, "the default of `" + parameter.name + "`");
+        if (parameter.kind == ParameterKind::position)
+          argument.position = parameter.opens_new ? std::string() : parameter.name;
+        if (parameter.initial)
+          Expressions(found_, place)
+              .of_type(parameter.initial, type, "the default of `" + parameter.name + "`");
       }
       use.arguments.emplace(parameter.name, std::move(argument));
     }
-    for (const Result& result : action.results) use.results.emplace(result.name, plan::Target{plan::TargetKind::holding, result.name});
+    for (const Result& result : action.results)
+      use.results.emplace(result.name, plan::Target{plan::TargetKind::holding, result.name});
     static_cast<void>(lower_action(use, assets_, found_));
   }
 
@@ -251,14 +281,19 @@ class ModuleReader {
     place.module = module_.get();
     place.substitution = &substitution;
     const Type type = Expressions(found_, place).type_named(query.type);
-    if (query.model) Expressions(found_, place).of_type(query.model, type, "the model of `" + query.name + "`");
-    if (query.initial) Expressions(found_, place).of_type(query.initial, type, "the setting of `" + query.name + "`");
+    if (query.model)
+      Expressions(found_, place).of_type(query.model, type, "the model of `" + query.name + "`");
+    if (query.initial)
+      Expressions(found_, place)
+          .of_type(query.initial, type, "the setting of `" + query.name + "`");
     if (query.read) {
       place.in_read = true;
       Expressions(found_, place).check(query.read);
     }
     if (!query.read && !query.model && !query.is_setting) {
-      Report(found_, Code::incomplete_action, query.declared).says("query `" + query.name + "` says neither `read` nor `model`").help("add at least one");
+      Report(found_, Code::incomplete_action, query.declared)
+          .says("query `" + query.name + "` says neither `read` nor `model`")
+          .help("add at least one");
     }
   }
 
@@ -271,10 +306,12 @@ class ModuleReader {
     place.module = module_.get();
     place.substitution = &substitution;
     const Type type = Expressions(found_, place).type_named(setting.type);
-    if (setting.initial) Expressions(found_, place).of_type(setting.initial, type, "`" + setting.name + "`");
+    if (setting.initial)
+      Expressions(found_, place).of_type(setting.initial, type, "`" + setting.name + "`");
   }
 
-  void declare(Scope& scope, const std::vector<Parameter>& parameters, const Substitution& substitution) {
+  void declare(Scope& scope, const std::vector<Parameter>& parameters,
+               const Substitution& substitution) {
     ExpressionPlace place;
     place.assets = &assets_;
     place.scope = &scope;
@@ -303,16 +340,22 @@ class ModuleReader {
       const QuerySignature& query = module_->queries.at(name);
       std::function<void(Node)> look = [&](Node node) {
         if (!node) return;
-        if (node.is(Kind::name) && node.text() != name && module_->queries.contains(node.text())) fine = visit(std::string(node.text())) && fine;
+        if (node.is(Kind::name) && node.text() != name && module_->queries.contains(node.text()))
+          fine = visit(std::string(node.text())) && fine;
         if (node.is(Kind::name) && node.text() == name) fine = false;
-        for (Node child : node.children()) look(child);
+        for (Node child : node.children())
+          look(child);
       };
       look(query.model);
       state[name] = 2;
-      if (!fine) Report(found_, Code::circle, query.declared).says("the model of `" + name + "` asks itself").help("give it a model of its own numbers");
+      if (!fine)
+        Report(found_, Code::circle, query.declared)
+            .says("the model of `" + name + "` asks itself")
+            .help("give it a model of its own numbers");
       return true;
     };
-    for (const auto& [name, query] : module_->queries) visit(name);
+    for (const auto& [name, query] : module_->queries)
+      visit(name);
   }
 
   const Assets& assets_;
@@ -325,15 +368,18 @@ class ModuleReader {
 
 }  // namespace
 
-std::unique_ptr<Module> check_module(std::shared_ptr<const syntax::SyntaxTree> tree, Node protocol, const Assets& assets, SourceProvider& provider,
+std::unique_ptr<Module> check_module(std::shared_ptr<const syntax::SyntaxTree> tree, Node protocol,
+                                     const Assets& assets, SourceProvider& provider,
                                      diagnostics::Diagnostics& found) {
   return ModuleReader(std::move(tree), protocol, assets, provider, found).run();
 }
 
-std::set<std::string> variables_of(const Module& module, const std::vector<Parameter>& parameters, const Assets& assets) {
+std::set<std::string> variables_of(const Module& module, const std::vector<Parameter>& parameters,
+                                   const Assets& assets) {
   std::set<std::string> variables;
   for (const Parameter& parameter : parameters) {
-    if (!parameter.variable.empty() && !assets.contains(parameter.variable)) variables.insert(parameter.variable);
+    if (!parameter.variable.empty() && !assets.contains(parameter.variable))
+      variables.insert(parameter.variable);
   }
   static_cast<void>(module);
   return variables;

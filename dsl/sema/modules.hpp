@@ -1,5 +1,5 @@
-// Protocol modules: text and ABI -> signatures that deals use. Checked once in general (type variables stand for any
-// asset), then instantiated for each use.
+// Protocol modules: text and ABI -> signatures that deals use. Checked once in general (type
+// variables stand for any asset), then instantiated for each use.
 #pragma once
 
 #include <map>
@@ -22,13 +22,14 @@ enum class Access : std::uint8_t { none, reads, changes, closes };
 
 struct Parameter {
   ParameterKind kind = ParameterKind::value;
-  std::string name;      // for a bare asset: the variable itself
-  std::string variable;  // asset: the variable it binds; money, position: the variable or asset of its type
+  std::string name;  // for a bare asset: the variable itself
+  std::string
+      variable;  // asset: the variable it binds; money, position: the variable or asset of its type
   Access access = Access::none;
-  bool opens_new = false;   // `= new`
-  std::string place;        // money: "" is the chain
-  syntax::Node type;        // absent for a bare asset
-  syntax::Node initial;     // default value, or absent
+  bool opens_new = false;  // `= new`
+  std::string place;       // money: "" is the chain
+  syntax::Node type;       // absent for a bare asset
+  syntax::Node initial;    // default value, or absent
   Place declared;
 };
 
@@ -54,10 +55,10 @@ struct QuerySignature {
   std::string name;
   std::vector<Parameter> parameters;  // asset or position
   syntax::Node type;
-  syntax::Node read;           // the expression, or absent
-  syntax::Node model;          // the expression, or absent
-  bool is_setting = false;     // `model setting`
-  syntax::Node initial;        // of the setting
+  syntax::Node read;        // the expression, or absent
+  syntax::Node model;       // the expression, or absent
+  bool is_setting = false;  // `model setting`
+  syntax::Node initial;     // of the setting
   Place declared;
 };
 
@@ -94,12 +95,17 @@ struct Module {
   bool is_broken = false;  // its own text has findings: uses are not reported on its account again
 };
 
-// Reads a `protocol` node: signatures, ABIs, and the check in general. Findings are about the module's own text.
-[[nodiscard]] std::unique_ptr<Module> check_module(std::shared_ptr<const syntax::SyntaxTree> tree, syntax::Node protocol,
-                                                   const Assets& assets, SourceProvider& provider, diagnostics::Diagnostics& found);
+// Reads a `protocol` node: signatures, ABIs, and the check in general. Findings are about the
+// module's own text.
+[[nodiscard]] std::unique_ptr<Module> check_module(std::shared_ptr<const syntax::SyntaxTree> tree,
+                                                   syntax::Node protocol, const Assets& assets,
+                                                   SourceProvider& provider,
+                                                   diagnostics::Diagnostics& found);
 
 // The type variables of a signature: capitals that no asset is called.
-[[nodiscard]] std::set<std::string> variables_of(const Module& module, const std::vector<Parameter>& parameters, const Assets& assets);
+[[nodiscard]] std::set<std::string> variables_of(const Module& module,
+                                                 const std::vector<Parameter>& parameters,
+                                                 const Assets& assets);
 
 // The names a module's own expressions can use.
 [[nodiscard]] Scope scope_of(const Module& module);

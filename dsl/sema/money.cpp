@@ -1,4 +1,5 @@
-// Where money comes from: holdings used once, buckets drawn on, assets, places, and how much there can be at most.
+// Where money comes from: holdings used once, buckets drawn on, assets, places, and how much there
+// can be at most.
 #include <utility>
 
 #include "dsl/diagnostics/render.hpp"
@@ -19,15 +20,19 @@ std::optional<Rational> share_of(const std::optional<Rational>& whole, const Rat
   return part ? std::optional<Rational>(*part) : std::nullopt;
 }
 
-std::optional<Rational> bucket_capital(const DealChecker& deal, std::string_view bucket, const std::optional<Rational>& capital) {
+std::optional<Rational> bucket_capital(const DealChecker& deal, std::string_view bucket,
+                                       const std::optional<Rational>& capital) {
   const plan::Bucket* known = plan::find_bucket(deal.model.plan, bucket);
   return known == nullptr ? std::nullopt : share_of(capital, known->share);
 }
 
-// A holding or position may be named once what binds it has begun before this step, or stands above it in this step.
+// A holding or position may be named once what binds it has begun before this step, or stands above
+// it in this step.
 bool is_there_yet(DealChecker& deal, const Symbol& symbol, Node at) {
   auto binder = deal.binders.find(symbol.name);
-  if (binder == deal.binders.end() || binder->second.step == no_step || deal.current_step == no_step) return true;
+  if (binder == deal.binders.end() || binder->second.step == no_step ||
+      deal.current_step == no_step)
+    return true;
   const std::size_t from = binder->second.step;
   StepFacts& here = deal.steps[deal.current_step];
   if (here.in_circle || deal.steps[from].in_circle) return true;
@@ -43,19 +48,26 @@ bool is_there_yet(DealChecker& deal, const Symbol& symbol, Node at) {
   if (here.step.kind == plan::StepKind::defence && symbol.kind == SymbolKind::position) return true;
   const std::string other = deal.steps[from].step.name;
   Report report(deal.found, Code::not_yet_there, at);
-  report.says("step `" + here.step.name + "` uses `" + symbol.name + "` before `" + other + "` can have produced it").also(binder->second.place, "produced here");
+  report
+      .says("step `" + here.step.name + "` uses `" + symbol.name + "` before `" + other +
+            "` can have produced it")
+      .also(binder->second.place, "produced here");
   if (here.step.kind == plan::StepKind::defence) {
     report.help("a defence runs at any time: let it draw on a bucket");
   } else if (deal.begun.comes_before(deal.current_step, from)) {
-    report.help("`" + other + "` itself waits for `" + here.step.name + "`: change the order of the steps");
+    report.help("`" + other + "` itself waits for `" + here.step.name +
+                "`: change the order of the steps");
   } else {
-    report.help("add `after settled " + other + "` or `after " + other + "` to `" + here.step.name + "`");
+    report.help("add `after settled " + other + "` or `after " + other + "` to `" + here.step.name +
+                "`");
   }
   return false;
 }
 
-void draw_on_bucket(DealChecker& deal, const Symbol& bucket, const std::string& asset, bool exact, std::optional<Rational> amount, Node at) {
-  if (const plan::Bucket* known = plan::find_bucket(deal.model.plan, bucket.name); known != nullptr && known->untouchable) {
+void draw_on_bucket(DealChecker& deal, const Symbol& bucket, const std::string& asset, bool exact,
+                    std::optional<Rational> amount, Node at) {
+  if (const plan::Bucket* known = plan::find_bucket(deal.model.plan, bucket.name);
+      known != nullptr && known->untouchable) {
     Report(deal.found, Code::untouchable_touched, at)
         .says("`" + bucket.name + "` is untouchable: no action may draw from it")
         .also(bucket.declared, "declared untouchable here")
@@ -67,14 +79,16 @@ void draw_on_bucket(DealChecker& deal, const Symbol& bucket, const std::string& 
   draw.key = bucket.name + "/" + asset;
   draw.exact = exact;
   draw.amount = std::move(amount);
-  if (asset == deal.capital_asset) draw.available = bucket_capital(deal, bucket.name, deal.capital_at_least);
+  if (asset == deal.capital_asset)
+    draw.available = bucket_capital(deal, bucket.name, deal.capital_at_least);
   draw.place = place_of(at);
   deal.steps[deal.current_step].draws.push_back(std::move(draw));
 }
 
 class MoneyReader {
  public:
-  MoneyReader(DealChecker& deal, std::string_view asset, std::string_view place) : deal_(deal), asset_(asset), place_(place) {}
+  MoneyReader(DealChecker& deal, std::string_view asset, std::string_view place)
+      : deal_(deal), asset_(asset), place_(place) {}
 
   MoneyChecked read(Node node) {
     MoneyChecked checked = source(node);
@@ -84,13 +98,16 @@ class MoneyReader {
       report.says(asset_ + " is needed here, this is " + checked.asset);
       auto has = deal_.assets.find(checked.asset);
       auto wants = deal_.assets.find(asset_);
-      if ((wants != deal_.assets.end() && wants->second.asset.counts_as == checked.asset) || (has != deal_.assets.end() && has->second.asset.counts_as == asset_)) {
+      if ((wants != deal_.assets.end() && wants->second.asset.counts_as == checked.asset) ||
+          (has != deal_.assets.end() && has->second.asset.counts_as == asset_)) {
         report.help("they are two assets: turn one into the other first (`wrap`, `unwrap`)");
       }
       return {};
     }
     if (place_ != anywhere && checked.place != place_) {
-      const auto named = [](std::string_view place) { return place.empty() ? std::string("on chain") : "at `" + std::string(place) + "`"; };
+      const auto named = [](std::string_view place) {
+        return place.empty() ? std::string("on chain") : "at `" + std::string(place) + "`";
+      };
       Report(deal_.found, Code::wrong_place, node)
           .says("money is needed " + named(place_) + ", this is " + named(checked.place))
           .help("carry it over first: `deposit` and `withdraw` of an exchange do that");
@@ -122,10 +139,14 @@ class MoneyReader {
     Checked checked = deal_.expressions(at).check(node);
     if (deal_.found.size() != before || checked.type.is(TypeKind::unknown)) return {};
     Report report(deal_.found, Code::wrong_type, node);
-    report.says("money is needed here, this is only " + (checked.type.is(TypeKind::number) ? "an amount: " + to_text(checked.type) : to_text(checked.type)));
+    report.says("money is needed here, this is only " + (checked.type.is(TypeKind::number)
+                                                             ? "an amount: " + to_text(checked.type)
+                                                             : to_text(checked.type)));
     auto buckets = deal_.scope.names(SymbolKind::bucket);
-    if (checked.type.is(TypeKind::number) && !checked.type.unit.asset().empty() && !buckets.empty()) {
-      report.help("say where it comes from: `" + one_line(node.text()) + " from " + buckets.back() + "`");
+    if (checked.type.is(TypeKind::number) && !checked.type.unit.asset().empty() &&
+        !buckets.empty()) {
+      report.help("say where it comes from: `" + one_line(node.text()) + " from " + buckets.back() +
+                  "`");
     }
     return {};
   }
@@ -137,7 +158,9 @@ class MoneyReader {
     if (symbol->kind == SymbolKind::rung) {
       StepFacts& ladder = deal_.steps[deal_.current_step];
       if (ladder.rung_used) {
-        Report(deal_.found, Code::spent_twice, node).says("the rung is spent twice").also(ladder.rung_used, "first spent here");
+        Report(deal_.found, Code::spent_twice, node)
+            .says("the rung is spent twice")
+            .also(ladder.rung_used, "first spent here");
         return {};
       }
       ladder.rung_used = place_of(node);
@@ -150,7 +173,8 @@ class MoneyReader {
     if (symbol->kind == SymbolKind::bucket) {
       Report(deal_.found, Code::wrong_type, node)
           .says("say how much of bucket `" + symbol->name + "` is meant")
-          .help("`all " + (asset_.empty() ? deal_.capital_asset : asset_) + " from " + symbol->name + "`, or an amount");
+          .help("`all " + (asset_.empty() ? deal_.capital_asset : asset_) + " from " +
+                symbol->name + "`, or an amount");
       return {};
     }
     if (symbol->kind == SymbolKind::position) {
@@ -188,21 +212,26 @@ class MoneyReader {
       return nullptr;
     }
     facts.used = place_of(at);
-    if (facts.step != no_step && facts.step != deal_.current_step && deal_.current_step != no_step) deal_.steps[deal_.current_step].uses.insert(facts.step);
+    if (facts.step != no_step && facts.step != deal_.current_step && deal_.current_step != no_step)
+      deal_.steps[deal_.current_step].uses.insert(facts.step);
     return facts.asset.empty() ? nullptr : &facts;
   }
 
   const Symbol* bucket_or_holding(Node name) {
     const Symbol* symbol = deal_.place().scope->find(name.text());
-    if (symbol != nullptr && (symbol->kind == SymbolKind::bucket || symbol->kind == SymbolKind::holding)) return symbol;
+    if (symbol != nullptr &&
+        (symbol->kind == SymbolKind::bucket || symbol->kind == SymbolKind::holding))
+      return symbol;
     if (symbol != nullptr) {
       Report(deal_.found, Code::wrong_kind_of_name, name)
-          .says("`" + symbol->name + "` is " + std::string(with_article(symbol->kind)) + "; money comes from a bucket or a holding")
+          .says("`" + symbol->name + "` is " + std::string(with_article(symbol->kind)) +
+                "; money comes from a bucket or a holding")
           .also(symbol->declared, "declared here");
       return nullptr;
     }
     std::vector<std::string> candidates = deal_.scope.names(SymbolKind::bucket);
-    for (const std::string& holding : deal_.scope.names(SymbolKind::holding)) candidates.push_back(holding);
+    for (const std::string& holding : deal_.scope.names(SymbolKind::holding))
+      candidates.push_back(holding);
     std::string meant = diagnostics::nearest(name.text(), candidates);
     Report report(deal_.found, Code::unknown_name, name);
     report.says("`" + std::string(name.text()) + "` is unknown");
@@ -229,7 +258,9 @@ class MoneyReader {
       const HoldingFacts* facts = use(*from, name);
       if (facts == nullptr) return {};
       if (facts->asset != asset) {
-        Report(deal_.found, Code::wrong_asset, node).says("`" + from->name + "` is " + facts->asset + ", there is no " + asset + " in it").also(from->declared, "bound here");
+        Report(deal_.found, Code::wrong_asset, node)
+            .says("`" + from->name + "` is " + facts->asset + ", there is no " + asset + " in it")
+            .also(from->declared, "bound here");
         return {};
       }
       checked.money.kind = plan::MoneyKind::holding;
@@ -240,7 +271,8 @@ class MoneyReader {
     }
     draw_on_bucket(deal_, *from, asset, false, std::nullopt, node);
     checked.money.kind = plan::MoneyKind::bucket;
-    if (asset == deal_.capital_asset) checked.at_most = bucket_capital(deal_, from->name, deal_.capital_at_most);
+    if (asset == deal_.capital_asset)
+      checked.at_most = bucket_capital(deal_, from->name, deal_.capital_at_most);
     return checked;
   }
 
@@ -256,7 +288,8 @@ class MoneyReader {
     if (amount.type.is_position()) amount.type = Type::amount(amount.type.asset);
     const std::string asset(amount.type.unit.asset());
     if (!amount.type.is(TypeKind::number) || asset.empty() || asset == values::usd) {
-      Report(deal_.found, Code::wrong_type, amount_node).says("an amount of an asset is needed here, this is " + to_text(amount.type));
+      Report(deal_.found, Code::wrong_type, amount_node)
+          .says("an amount of an asset is needed here, this is " + to_text(amount.type));
       return {};
     }
     MoneyChecked checked;
@@ -270,12 +303,15 @@ class MoneyReader {
       const HoldingFacts* facts = use(*from, name);
       if (facts == nullptr) return {};
       if (facts->asset != asset) {
-        Report(deal_.found, Code::wrong_asset, node).says("`" + from->name + "` is " + facts->asset + ", the amount is in " + asset).also(from->declared, "bound here");
+        Report(deal_.found, Code::wrong_asset, node)
+            .says("`" + from->name + "` is " + facts->asset + ", the amount is in " + asset)
+            .also(from->declared, "bound here");
         return {};
       }
       checked.place = facts->place;
       checked.paid_in = facts->paid_in;
-      if (facts->at_most && (!checked.at_most || *facts->at_most < *checked.at_most)) checked.at_most = facts->at_most;
+      if (facts->at_most && (!checked.at_most || *facts->at_most < *checked.at_most))
+        checked.at_most = facts->at_most;
     } else {
       draw_on_bucket(deal_, *from, asset, kind == plan::MoneyKind::amount, checked.at_most, node);
     }
@@ -285,12 +321,14 @@ class MoneyReader {
 
   MoneyChecked share(Node node) {
     ExpressionPlace at = deal_.place();
-    Checked ratio = deal_.expressions(at).of_type(node.child_at(0), Type::plain(), "the part before `of`");
+    Checked ratio =
+        deal_.expressions(at).of_type(node.child_at(0), Type::plain(), "the part before `of`");
     MoneyChecked whole = source(node.child_at(1));
     if (ratio.type.is(TypeKind::unknown) || whole.asset.empty()) return {};
     auto part = deal_.bound(ratio.value, values::Rounding::up);
     if (part && (part->is_negative() || Rational(1) < *part)) {
-      Report(deal_.found, Code::out_of_range, node.child_at(0)).says("a part of money is between 0% and 100%");
+      Report(deal_.found, Code::out_of_range, node.child_at(0))
+          .says("a part of money is between 0% and 100%");
       return {};
     }
     MoneyChecked checked = whole;
@@ -310,7 +348,9 @@ class MoneyReader {
     for (Node part : node.children()) {
       if (part.is(Kind::sum_sign)) {
         if (part.text() == "-") {
-          Report(deal_.found, Code::wrong_type, part).says("money can be put together with `+`, not subtracted").help("draw an amount: `AMOUNT from HOLDING`");
+          Report(deal_.found, Code::wrong_type, part)
+              .says("money can be put together with `+`, not subtracted")
+              .help("draw an amount: `AMOUNT from HOLDING`");
           return {};
         }
         continue;
@@ -318,11 +358,14 @@ class MoneyReader {
       MoneyChecked next = source(part);
       if (next.asset.empty()) return {};
       if (!first && next.asset != total.asset) {
-        Report(deal_.found, Code::units_differ, node).says(total.asset + " and " + next.asset + " cannot be put together").also(place_of(part), next.asset);
+        Report(deal_.found, Code::units_differ, node)
+            .says(total.asset + " and " + next.asset + " cannot be put together")
+            .also(place_of(part), next.asset);
         return {};
       }
       if (!first && next.place != total.place) {
-        Report(deal_.found, Code::wrong_place, part).says("this money is at another place than the money before it");
+        Report(deal_.found, Code::wrong_place, part)
+            .says("this money is at another place than the money before it");
         return {};
       }
       if (first) {
@@ -349,10 +392,13 @@ class MoneyReader {
 
 }  // namespace
 
-MoneyChecked check_money(DealChecker& deal, Node node, std::string_view asset, std::string_view place) {
+MoneyChecked check_money(DealChecker& deal, Node node, std::string_view asset,
+                         std::string_view place) {
   return MoneyReader(deal, asset, place).read(node);
 }
 
-bool position_is_there(DealChecker& deal, const Symbol& symbol, Node at) { return is_there_yet(deal, symbol, at); }
+bool position_is_there(DealChecker& deal, const Symbol& symbol, Node at) {
+  return is_there_yet(deal, symbol, at);
+}
 
 }  // namespace dealwright::sema

@@ -20,13 +20,18 @@ std::size_t step_named(DealChecker& deal, Node name) {
   if (known != deal.step_index.end()) return known->second;
   const Symbol* symbol = deal.scope.find(name.text());
   std::vector<std::string> candidates;
-  for (const auto& [step, index] : deal.step_index) candidates.push_back(step);
+  for (const auto& [step, index] : deal.step_index)
+    candidates.push_back(step);
   std::string meant = diagnostics::nearest(name.text(), candidates);
-  Report report(deal.found, symbol == nullptr ? Code::unknown_name : Code::wrong_kind_of_name, name);
+  Report report(deal.found, symbol == nullptr ? Code::unknown_name : Code::wrong_kind_of_name,
+                name);
   if (symbol == nullptr) {
     report.says("`" + std::string(name.text()) + "` is unknown: there is no step of that name");
   } else {
-    report.says("`" + std::string(name.text()) + "` is " + std::string(with_article(symbol->kind)) + ", not a step").also(symbol->declared, "declared here");
+    report
+        .says("`" + std::string(name.text()) + "` is " + std::string(with_article(symbol->kind)) +
+              ", not a step")
+        .also(symbol->declared, "declared here");
   }
   if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
   return no_step;
@@ -49,12 +54,17 @@ void read_after(DealChecker& deal, StepFacts& facts, Node after) {
       if (mode == "any") {
         entry.mode = plan::AfterMode::any_rung;
         if (deal.steps[index].step.kind != plan::StepKind::ladder) {
-          Report(deal.found, Code::wrong_kind_of_name, term).says("`after any` waits for a rung of a ladder, `" + entry.step + "` is a step").also(deal.steps[index].name, "declared here").help("write `after " + entry.step + "`");
+          Report(deal.found, Code::wrong_kind_of_name, term)
+              .says("`after any` waits for a rung of a ladder, `" + entry.step + "` is a step")
+              .also(deal.steps[index].name, "declared here")
+              .help("write `after " + entry.step + "`");
           entry.mode = plan::AfterMode::done;
         }
       }
       if (deal.steps[index].step.kind == plan::StepKind::defence) {
-        Report(deal.found, Code::wrong_kind_of_name, name).says("`" + entry.step + "` is a defence: it may never run, no step can wait for it").also(deal.steps[index].name, "declared here");
+        Report(deal.found, Code::wrong_kind_of_name, name)
+            .says("`" + entry.step + "` is a defence: it may never run, no step can wait for it")
+            .also(deal.steps[index].name, "declared here");
         continue;
       }
       terms.push_back(std::move(entry));
@@ -114,7 +124,8 @@ void find_circles(DealChecker& deal) {
       }
       at = next;
     }
-    for (std::size_t step : path) told[step] = true;
+    for (std::size_t step : path)
+      told[step] = true;
     auto from = std::find(path.begin(), path.end(), at);
     if (from == path.end()) continue;  // leads into a circle that was told
     std::vector<std::size_t> circle(from, path.end());
@@ -125,9 +136,11 @@ void find_circles(DealChecker& deal) {
       report.says("step `" + first.step.name + "` waits for itself");
     } else {
       std::vector<std::string> names;
-      for (std::size_t step : circle) names.push_back(deal.steps[step].step.name);
+      for (std::size_t step : circle)
+        names.push_back(deal.steps[step].step.name);
       report.says("steps " + listed(names, "and") + " wait for each other: none can start");
-      for (std::size_t i = 1; i < circle.size() && i < 8; ++i) report.also(deal.steps[circle[i]].name, "waits too");
+      for (std::size_t i = 1; i < circle.size() && i < 8; ++i)
+        report.also(deal.steps[circle[i]].name, "waits too");
     }
     report.help("remove one `after`");
   }
@@ -139,29 +152,33 @@ void find_circles(DealChecker& deal) {
 void find_unreachable(DealChecker& deal) {
   for (StepFacts& facts : deal.steps) {
     if (facts.in_circle || facts.after.empty()) continue;
-    // A way in is closed when it needs a step to be done and also the step that only runs where that one failed.
+    // A way in is closed when it needs a step to be done and also the step that only runs where
+    // that one failed.
     const Place* why = nullptr;
     std::string rescue_name;
     std::string failed_name;
-    const bool closed = std::all_of(facts.after.begin(), facts.after.end(), [&](const std::vector<std::size_t>& all_of) {
-      const auto terms = &facts.step.after[static_cast<std::size_t>(&all_of - facts.after.data())];
-      for (std::size_t i = 0; i < all_of.size(); ++i) {
-        const StepFacts& rescue = deal.steps[all_of[i]];
-        if (!rescue.is_then || (*terms)[i].mode != plan::AfterMode::done) continue;
-        for (std::size_t j = 0; j < all_of.size(); ++j) {
-          if (all_of[j] == rescue.then_of && (*terms)[j].mode == plan::AfterMode::done) {
-            why = &rescue.name;
-            rescue_name = rescue.step.name;
-            failed_name = deal.steps[all_of[j]].step.name;
-            return true;
+    const bool closed = std::all_of(
+        facts.after.begin(), facts.after.end(), [&](const std::vector<std::size_t>& all_of) {
+          const auto terms =
+              &facts.step.after[static_cast<std::size_t>(&all_of - facts.after.data())];
+          for (std::size_t i = 0; i < all_of.size(); ++i) {
+            const StepFacts& rescue = deal.steps[all_of[i]];
+            if (!rescue.is_then || (*terms)[i].mode != plan::AfterMode::done) continue;
+            for (std::size_t j = 0; j < all_of.size(); ++j) {
+              if (all_of[j] == rescue.then_of && (*terms)[j].mode == plan::AfterMode::done) {
+                why = &rescue.name;
+                rescue_name = rescue.step.name;
+                failed_name = deal.steps[all_of[j]].step.name;
+                return true;
+              }
+            }
           }
-        }
-      }
-      return false;
-    });
+          return false;
+        });
     if (closed && why != nullptr) {
       Report(deal.found, Code::unreachable, facts.name)
-          .says("step `" + facts.step.name + "` can never start: `" + rescue_name + "` runs only where `" + failed_name + "` failed, and it waits for both to be done")
+          .says("step `" + facts.step.name + "` can never start: `" + rescue_name +
+                "` runs only where `" + failed_name + "` failed, and it waits for both to be done")
           .also(*why, "runs on failure only")
           .help("write `after " + failed_name + " or " + rescue_name + "`");
     }
@@ -171,7 +188,8 @@ void find_unreachable(DealChecker& deal) {
     if (!facts.is_then || facts.in_circle || facts.then_of == no_step) continue;
     if (!facts.after.empty() && deal.begun.comes_before(index, facts.then_of)) {
       Report(deal.found, Code::unreachable, facts.name)
-          .says("step `" + facts.step.name + "` is over before `" + deal.steps[facts.then_of].step.name + "` can fail: it would not run again")
+          .says("step `" + facts.step.name + "` is over before `" +
+                deal.steps[facts.then_of].step.name + "` can fail: it would not run again")
           .also(deal.steps[facts.then_of].name, "names it in `on failure then`");
     }
   }
@@ -182,7 +200,9 @@ void find_unreachable(DealChecker& deal) {
 void order_steps(DealChecker& deal) {
   // Who is started by another's failure: such a step does not follow the one above it.
   for (std::size_t index = 0; index < deal.steps.size(); ++index) {
-    Node body = deal.steps[index].step.kind == plan::StepKind::ladder ? deal.steps[index].node : deal.steps[index].node.child(Kind::body);
+    Node body = deal.steps[index].step.kind == plan::StepKind::ladder
+                    ? deal.steps[index].node
+                    : deal.steps[index].node.child(Kind::body);
     for (Node statement : body.children()) {
       Node then = statement.is(Kind::on_failure) ? statement.child(Kind::then_step) : Node();
       if (!then) continue;
@@ -219,11 +239,13 @@ void order_steps(DealChecker& deal) {
     for (std::size_t way = 0; way < facts.after.size(); ++way) {
       std::vector<std::size_t> over;
       for (std::size_t term = 0; term < facts.after[way].size(); ++term) {
-        if (facts.step.after[way][term].mode != plan::AfterMode::any_rung) over.push_back(facts.after[way][term]);
+        if (facts.step.after[way][term].mode != plan::AfterMode::any_rung)
+          over.push_back(facts.after[way][term]);
       }
       settled[index].push_back(std::move(over));
     }
-    if (facts.is_then && facts.after.empty() && facts.then_of != no_step) all[index] = settled[index] = {{facts.then_of}};
+    if (facts.is_then && facts.after.empty() && facts.then_of != no_step)
+      all[index] = settled[index] = {{facts.then_of}};
   }
   // Steps that only a failure starts come after the step that fails.
   std::vector<std::size_t> sequence;
@@ -234,13 +256,16 @@ void order_steps(DealChecker& deal) {
     sequence.push_back(step);
   };
   for (std::size_t step : deal.sequence) {
-    if (deal.steps[step].is_then && deal.steps[step].after.empty() && deal.steps[step].then_of != no_step) continue;
+    if (deal.steps[step].is_then && deal.steps[step].after.empty() &&
+        deal.steps[step].then_of != no_step)
+      continue;
     put(step);
     for (std::size_t rescue : deal.steps[step].rescues) {
       if (deal.steps[rescue].after.empty()) put(rescue);
     }
   }
-  for (std::size_t step : deal.sequence) put(step);
+  for (std::size_t step : deal.sequence)
+    put(step);
   deal.sequence = std::move(sequence);
   deal.settled = Precedence(deal.sequence, settled);
   deal.begun = Precedence(deal.sequence, all);
@@ -256,7 +281,8 @@ void check_races(DealChecker& deal) {
   for (std::size_t step : deal.sequence) {
     const StepFacts& facts = deal.steps[step];
     if (facts.in_circle || facts.step.kind == plan::StepKind::defence) continue;
-    for (const Draw& draw : facts.draws) uses[draw.key].push_back({step, &draw});
+    for (const Draw& draw : facts.draws)
+      uses[draw.key].push_back({step, &draw});
   }
   for (const auto& [key, list] : uses) {
     // Fixed amounts that fit together do not race.
@@ -285,9 +311,12 @@ void check_races(DealChecker& deal) {
       const Use& here = later ? second : first;
       const Use& other = later ? first : second;
       Report(deal.found, Code::race, here.draw->place)
-          .says("`" + deal.steps[other.step].step.name + "` and `" + deal.steps[here.step].step.name + "` have no order and both draw on " + here.draw->what)
+          .says("`" + deal.steps[other.step].step.name + "` and `" +
+                deal.steps[here.step].step.name + "` have no order and both draw on " +
+                here.draw->what)
           .also(other.draw->place, "drawn here too")
-          .help("add `after " + deal.steps[other.step].step.name + "` to `" + deal.steps[here.step].step.name + "`, or split the money first");
+          .help("add `after " + deal.steps[other.step].step.name + "` to `" +
+                deal.steps[here.step].step.name + "`, or split the money first");
     }
   }
 }

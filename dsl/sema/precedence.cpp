@@ -6,7 +6,8 @@
 
 namespace dealwright::sema {
 
-Precedence::Precedence(const std::vector<std::size_t>& sequence, const std::vector<std::vector<std::vector<std::size_t>>>& after)
+Precedence::Precedence(const std::vector<std::size_t>& sequence,
+                       const std::vector<std::vector<std::vector<std::size_t>>>& after)
     : chain_(after.size(), 0), position_(after.size(), 0), reach_(after.size()) {
   constexpr std::uint32_t unplaced = ~std::uint32_t{0};
   std::fill(chain_.begin(), chain_.end(), unplaced);
@@ -44,7 +45,8 @@ Precedence::Precedence(const std::vector<std::size_t>& sequence, const std::vect
       Reach reach;
       for (std::size_t before : all_of) {
         if (chain_[before] == unplaced) continue;  // on a circle, reported elsewhere
-        for (const auto& [chain, count] : *reach_[before]) reach[chain] = std::max(reach[chain], count);
+        for (const auto& [chain, count] : *reach_[before])
+          reach[chain] = std::max(reach[chain], count);
         auto& own = reach[chain_[before]];
         own = std::max(own, position_[before] + 1);
       }
@@ -54,7 +56,8 @@ Precedence::Precedence(const std::vector<std::size_t>& sequence, const std::vect
         continue;
       }
       std::erase_if(common, [&](const auto& entry) { return !reach.contains(entry.first); });
-      for (auto& [chain, count] : common) count = std::min(count, reach[chain]);
+      for (auto& [chain, count] : common)
+        count = std::min(count, reach[chain]);
     }
     if (previous < after.size()) common.erase(chain_[step]);
     reach_[step] = common.empty() ? nothing : std::make_shared<const Reach>(std::move(common));

@@ -1,5 +1,6 @@
-// Which step surely comes before which, in memory that grows with the deal and not with its square: steps are laid on
-// chains, and a step remembers, for each other chain, how far along it everything is over before it starts.
+// Which step surely comes before which, in memory that grows with the deal and not with its square:
+// steps are laid on chains, and a step remembers, for each other chain, how far along it everything
+// is over before it starts.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +14,13 @@ class Precedence {
  public:
   Precedence() = default;
   // `sequence`: every step once, predecessors first. after[s]: any of (all of) the steps before s.
-  Precedence(const std::vector<std::size_t>& sequence, const std::vector<std::vector<std::vector<std::size_t>>>& after);
+  Precedence(const std::vector<std::size_t>& sequence,
+             const std::vector<std::vector<std::vector<std::size_t>>>& after);
 
   [[nodiscard]] bool comes_before(std::size_t first, std::size_t second) const;
-  [[nodiscard]] bool are_ordered(std::size_t a, std::size_t b) const { return a == b || comes_before(a, b) || comes_before(b, a); }
+  [[nodiscard]] bool are_ordered(std::size_t a, std::size_t b) const {
+    return a == b || comes_before(a, b) || comes_before(b, a);
+  }
 
  private:
   using Reach = std::map<std::uint32_t, std::uint32_t>;  // chain -> how many of it are over

@@ -10,7 +10,8 @@ Place place_of(syntax::Node node) {
   return {node.tree()->source(), node.span()};
 }
 
-Report::Report(diagnostics::Diagnostics& found, diagnostics::Code code, const Place& at) : found_(found) {
+Report::Report(diagnostics::Diagnostics& found, diagnostics::Code code, const Place& at)
+    : found_(found) {
   diagnostic_.code = code;
   diagnostic_.primary = {at.source, at.span, {}};
 }
@@ -44,13 +45,16 @@ Report& Report::help(std::string text) {
 
 Report& Report::replace_with(std::string text) {
   std::string title = "write `" + text + "`";
-  diagnostic_.fix = diagnostics::Fix{title, {{diagnostic_.primary.source, diagnostic_.primary.span, std::move(text)}}};
+  diagnostic_.fix = diagnostics::Fix{
+      title, {{diagnostic_.primary.source, diagnostic_.primary.span, std::move(text)}}};
   if (diagnostic_.help.empty()) diagnostic_.help = std::move(title);
   return *this;
 }
 
-Report& Report::insert_at(const Place& where, std::uint32_t offset, std::string text, std::string title) {
-  diagnostic_.fix = diagnostics::Fix{std::move(title), {{where.source, {offset, offset}, std::move(text)}}};
+Report& Report::insert_at(const Place& where, std::uint32_t offset, std::string text,
+                          std::string title) {
+  diagnostic_.fix =
+      diagnostics::Fix{std::move(title), {{where.source, {offset, offset}, std::move(text)}}};
   return *this;
 }
 
@@ -62,7 +66,8 @@ std::string listed(const std::vector<std::string>& names, std::string_view last_
     if (i > 0) text += (i + 1 == names.size()) ? " " + std::string(last_word) + " " : ", ";
     text += "`" + names[i] + "`";
   }
-  if (names.size() > shown) text += " " + std::string(last_word) + " " + std::to_string(names.size() - shown) + " more";
+  if (names.size() > shown)
+    text += " " + std::string(last_word) + " " + std::to_string(names.size() - shown) + " more";
   return text;
 }
 

@@ -23,17 +23,18 @@ struct Place {
 class Report {
  public:
   Report(diagnostics::Diagnostics& found, diagnostics::Code code, const Place& at);
-  Report(diagnostics::Diagnostics& found, diagnostics::Code code, syntax::Node at) : Report(found, code, place_of(at)) {}
+  Report(diagnostics::Diagnostics& found, diagnostics::Code code, syntax::Node at)
+      : Report(found, code, place_of(at)) {}
   ~Report();
   Report(const Report&) = delete;
   Report& operator=(const Report&) = delete;
 
   Report& says(std::string message);
-  Report& here(std::string label);                       // text under the caret
-  Report& also(const Place& other, std::string label);   // the other place
+  Report& here(std::string label);                      // text under the caret
+  Report& also(const Place& other, std::string label);  // the other place
   Report& note(std::string text);
   Report& help(std::string text);
-  Report& replace_with(std::string text);                // a fix that writes `text` over the primary place
+  Report& replace_with(std::string text);  // a fix that writes `text` over the primary place
   Report& insert_at(const Place& where, std::uint32_t offset, std::string text, std::string title);
 
  private:

@@ -15,8 +15,10 @@ using values::Rational;
 
 namespace {
 
-constexpr std::string_view deal_statuses[] = {"waiting", "running", "holding", "paused", "completed", "failed", "cancelled"};
-constexpr std::string_view step_statuses[] = {"waiting", "awaiting_approval", "running", "done", "skipped", "held", "failed"};
+constexpr std::string_view deal_statuses[] = {"waiting",   "running", "holding",  "paused",
+                                              "completed", "failed",  "cancelled"};
+constexpr std::string_view step_statuses[] = {
+    "waiting", "awaiting_approval", "running", "done", "skipped", "held", "failed"};
 
 class ScenarioReader {
  public:
@@ -27,7 +29,8 @@ class ScenarioReader {
     model.declared = place_of(node_.child(Kind::text));
     scenario_.title = text_of(node_.child(Kind::text));
     scenario_.deal = deal_.model.name;
-    for (Node item : node_.children()) read(item);
+    for (Node item : node_.children())
+      read(item);
     model.asked = std::move(asked_);
     model.scenario = std::move(scenario_);
     return model;
@@ -57,7 +60,9 @@ class ScenarioReader {
         if (!reference) return;
         crash.after = std::move(*reference);
         const std::string_view point = item.child(Kind::crash_point).text();
-        crash.point = point == "sent" ? plan::CrashPoint::sent : point == "done" ? plan::CrashPoint::done : plan::CrashPoint::recorded;
+        crash.point = point == "sent"   ? plan::CrashPoint::sent
+                      : point == "done" ? plan::CrashPoint::done
+                                        : plan::CrashPoint::recorded;
         scenario_.crashes.push_back(std::move(crash));
         return;
       }
@@ -76,12 +81,16 @@ class ScenarioReader {
       if (checked.type.is(TypeKind::unknown)) return;
       auto folded = fold(checked.value);
       const Rational* number = folded ? std::get_if<Rational>(&*folded) : nullptr;
-      const auto end = [](const std::optional<plan::Expression>& bound) { return bound ? fold(*bound) : std::nullopt; };
+      const auto end = [](const std::optional<plan::Expression>& bound) {
+        return bound ? fold(*bound) : std::nullopt;
+      };
       auto low = end(param.low);
       auto high = end(param.high);
-      if (number != nullptr && ((low && *number < std::get<Rational>(*low)) || (high && std::get<Rational>(*high) < *number))) {
+      if (number != nullptr && ((low && *number < std::get<Rational>(*low)) ||
+                                (high && std::get<Rational>(*high) < *number))) {
         Report(deal_.found, Code::out_of_range, value)
-            .says("`" + param.name + "` is " + one_line(value.text()) + ", outside its range " + plan::to_text(*param.low) + " .. " + plan::to_text(*param.high))
+            .says("`" + param.name + "` is " + one_line(value.text()) + ", outside its range " +
+                  plan::to_text(*param.low) + " .. " + plan::to_text(*param.high))
             .also(param.declared, "the parameter");
         return;
       }
@@ -89,8 +98,10 @@ class ScenarioReader {
       return;
     }
     std::vector<std::string> candidates;
-    for (const ParamModel& param : deal_.model.params) candidates.push_back(param.name);
-    unknown(name, "`" + deal_.model.name + "` has no parameter `" + std::string(name.text()) + "`", candidates);
+    for (const ParamModel& param : deal_.model.params)
+      candidates.push_back(param.name);
+    unknown(name, "`" + deal_.model.name + "` has no parameter `" + std::string(name.text()) + "`",
+            candidates);
   }
 
   void unknown(Node at, std::string message, const std::vector<std::string>& candidates) {
@@ -108,7 +119,8 @@ class ScenarioReader {
     plan::WorldSetting setting;
     if (what.is(Kind::asset_name)) {
       std::string asset = expressions().asset_named(what);
-      Checked price = expressions().of_type(value, Type::value(), "the price of `" + std::string(what.text()) + "`");
+      Checked price = expressions().of_type(value, Type::value(),
+                                            "the price of `" + std::string(what.text()) + "`");
       if (asset.empty() || price.type.is(TypeKind::unknown)) return std::nullopt;
       setting.what.op = Op::price;
       setting.what.name = std::move(asset);
@@ -119,12 +131,15 @@ class ScenarioReader {
     if (target.type.is(TypeKind::unknown)) return std::nullopt;
     if (target.value.op == Op::query && !is_set_by_world(target.value.name)) {
       Report(deal_.found, Code::wrong_kind_of_name, what)
-          .says("`" + one_line(what.text()) + "` follows from the module's model; a world sets prices and settings")
+          .says("`" + one_line(what.text()) +
+                "` follows from the module's model; a world sets prices and settings")
           .help("set what it is computed from");
       return std::nullopt;
     }
     if (target.value.op != Op::query && target.value.op != Op::setting) {
-      Report(deal_.found, Code::wrong_kind_of_name, what).says("a world sets prices and settings of modules, `" + one_line(what.text()) + "` is neither");
+      Report(deal_.found, Code::wrong_kind_of_name, what)
+          .says("a world sets prices and settings of modules, `" + one_line(what.text()) +
+                "` is neither");
       return std::nullopt;
     }
     Checked checked = expressions().of_type(value, target.type, "`" + one_line(what.text()) + "`");
@@ -152,8 +167,10 @@ class ScenarioReader {
     const plan::Step* step = plan::find_step(deal_.model.plan, base.text());
     if (step == nullptr) {
       std::vector<std::string> candidates;
-      for (const plan::Step& known : deal_.model.plan.steps) candidates.push_back(known.name);
-      unknown(base, "`" + deal_.model.name + "` has no step `" + std::string(base.text()) + "`", candidates);
+      for (const plan::Step& known : deal_.model.plan.steps)
+        candidates.push_back(known.name);
+      unknown(base, "`" + deal_.model.name + "` has no step `" + std::string(base.text()) + "`",
+              candidates);
       return std::nullopt;
     }
     reference.step = step->name;
@@ -162,22 +179,30 @@ class ScenarioReader {
       Node part = node.child_at(i);
       if (part.is(Kind::index)) {
         if (step->kind != plan::StepKind::ladder) {
-          Report(deal_.found, Code::wrong_kind_of_name, part).says("only a ladder has rungs, `" + step->name + "` is a step");
+          Report(deal_.found, Code::wrong_kind_of_name, part)
+              .says("only a ladder has rungs, `" + step->name + "` is a step");
           return std::nullopt;
         }
-        auto number = expressions().constant(part.first_child(), Type::plain(), "the number of a rung");
-        auto whole = number ? values::to_whole(*number) : std::unexpected(values::NumberError::malformed);
+        auto number =
+            expressions().constant(part.first_child(), Type::plain(), "the number of a rung");
+        auto whole =
+            number ? values::to_whole(*number) : std::unexpected(values::NumberError::malformed);
         if (!whole || *whole < 1 || *whole > static_cast<std::int64_t>(step->ladder->rungs_max)) {
-          if (number) Report(deal_.found, Code::out_of_range, part).says("`" + step->name + "` has rungs 1 to " + std::to_string(step->ladder->rungs_max));
+          if (number)
+            Report(deal_.found, Code::out_of_range, part)
+                .says("`" + step->name + "` has rungs 1 to " +
+                      std::to_string(step->ladder->rungs_max));
           return std::nullopt;
         }
         reference.rung = static_cast<unsigned>(*whole);
       } else if (part.is(Kind::member)) {
         Node name = part.first_child();
         std::vector<std::string> candidates;
-        for (const plan::Action* action : plan::actions_of(step->items)) candidates.push_back(action->id.substr(step->name.size() + 1));
+        for (const plan::Action* action : plan::actions_of(step->items))
+          candidates.push_back(action->id.substr(step->name.size() + 1));
         if (std::find(candidates.begin(), candidates.end(), name.text()) == candidates.end()) {
-          unknown(name, "`" + step->name + "` has no action `" + std::string(name.text()) + "`", candidates);
+          unknown(name, "`" + step->name + "` has no action `" + std::string(name.text()) + "`",
+                  candidates);
           return std::nullopt;
         }
         reference.action = std::string(name.text());
@@ -198,15 +223,18 @@ class ScenarioReader {
         Node name = outcome.child(Kind::name);
         fails.name = std::string(name.text());
         std::vector<std::string> known;
-        for (const plan::Action* action : plan::actions_of(plan::find_step(deal_.model.plan, reference->step)->items)) {
-          if (!reference->action.empty() && action->id != reference->step + "." + reference->action) continue;
+        for (const plan::Action* action :
+             plan::actions_of(plan::find_step(deal_.model.plan, reference->step)->items)) {
+          if (!reference->action.empty() && action->id != reference->step + "." + reference->action)
+            continue;
           known.insert(known.end(), action->fails.begin(), action->fails.end());
           known.insert(known.end(), action->unsure.begin(), action->unsure.end());
         }
         if (std::find(known.begin(), known.end(), fails.name) == known.end()) {
           std::string meant = diagnostics::nearest(fails.name, known);
           Report report(deal_.found, Code::unknown_name, name);
-          report.says("`" + one_line(target.text()) + "` does not fail as `" + fails.name + "`").note("it fails as " + listed(known, "or"));
+          report.says("`" + one_line(target.text()) + "` does not fail as `" + fails.name + "`")
+              .note("it fails as " + listed(known, "or"));
           if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
           return;
         }
@@ -220,10 +248,13 @@ class ScenarioReader {
       }
       case Kind::outcome_pays:
       case Kind::outcome_fills: {
-        auto ratio = expressions().constant(outcome.first_child(), Type::plain(), outcome.is(Kind::outcome_pays) ? "what it pays" : "what it fills");
+        auto ratio = expressions().constant(
+            outcome.first_child(), Type::plain(),
+            outcome.is(Kind::outcome_pays) ? "what it pays" : "what it fills");
         if (!ratio) return;
         if (ratio->is_negative() || (outcome.is(Kind::outcome_fills) && Rational(1) < *ratio)) {
-          Report(deal_.found, Code::out_of_range, outcome.first_child()).says(outcome.is(Kind::outcome_pays) ? "it pays 0% or more" : "it fills 0% to 100%");
+          Report(deal_.found, Code::out_of_range, outcome.first_child())
+              .says(outcome.is(Kind::outcome_pays) ? "it pays 0% or more" : "it fills 0% to 100%");
           return;
         }
         if (outcome.is(Kind::outcome_pays)) {
@@ -252,7 +283,8 @@ class ScenarioReader {
         auto by = expressions().constant(what.child_at(2), Type::plain(), "how far it moves");
         if (!by || move.asset.empty()) return;
         if (by->is_negative() || (falls && Rational(1) < *by)) {
-          Report(deal_.found, Code::out_of_range, what.child_at(2)).says(falls ? "a price falls by 0% to 100%" : "a price rises by 0% or more");
+          Report(deal_.found, Code::out_of_range, what.child_at(2))
+              .says(falls ? "a price falls by 0% to 100%" : "a price rises by 0% or more");
           return;
         }
         move.by = falls ? values::negate(*by) : *by;
@@ -273,10 +305,13 @@ class ScenarioReader {
                    : verb == "cancels" ? plan::OperatorVerb::cancels
                    : verb == "retries" ? plan::OperatorVerb::retries
                                        : plan::OperatorVerb::skips;
-        const bool about_step = act.verb == plan::OperatorVerb::retries || act.verb == plan::OperatorVerb::skips;
+        const bool about_step =
+            act.verb == plan::OperatorVerb::retries || act.verb == plan::OperatorVerb::skips;
         Node step = what.child(Kind::name);
         if (about_step != static_cast<bool>(step)) {
-          Report(deal_.found, Code::wrong_arguments, what).says(about_step ? "say which step the operator " + std::string(verb) : "`operator " + std::string(verb) + "` is about the whole deal");
+          Report(deal_.found, Code::wrong_arguments, what)
+              .says(about_step ? "say which step the operator " + std::string(verb)
+                               : "`operator " + std::string(verb) + "` is about the whole deal");
           return;
         }
         if (step) {
@@ -291,10 +326,12 @@ class ScenarioReader {
         Node name = what.child(Kind::name);
         const Symbol* symbol = deal_.scope.find(name.text());
         if (symbol == nullptr || symbol->kind != SymbolKind::module || symbol->module == nullptr) {
-          unknown(name, "`" + std::string(name.text()) + "` is not a module of the deal", deal_.scope.names(SymbolKind::module));
+          unknown(name, "`" + std::string(name.text()) + "` is not a module of the deal",
+                  deal_.scope.names(SymbolKind::module));
           return;
         }
-        event.what = plan::FreezeChange{symbol->module->name, what.child(Kind::freeze_verb).text() == "freezes"};
+        event.what = plan::FreezeChange{symbol->module->name,
+                                        what.child(Kind::freeze_verb).text() == "freezes"};
         break;
       }
       default: return;
@@ -308,7 +345,8 @@ class ScenarioReader {
     answer.role = std::string(role.text());
     std::vector<std::string> roles;
     for (const plan::Step& step : deal_.model.plan.steps) {
-      for (const plan::Approval& approval : step.approvals) roles.push_back(approval.role);
+      for (const plan::Approval& approval : step.approvals)
+        roles.push_back(approval.role);
     }
     if (std::find(roles.begin(), roles.end(), answer.role) == roles.end()) {
       std::sort(roles.begin(), roles.end());
@@ -332,7 +370,9 @@ class ScenarioReader {
         expectation.kind = plan::ExpectationKind::untouched;
         Node name = what.child(Kind::name);
         if (plan::find_bucket(deal_.model.plan, name.text()) == nullptr) {
-          unknown(name, "`" + deal_.model.name + "` has no bucket `" + std::string(name.text()) + "`", deal_.scope.names(SymbolKind::bucket));
+          unknown(name,
+                  "`" + deal_.model.name + "` has no bucket `" + std::string(name.text()) + "`",
+                  deal_.scope.names(SymbolKind::bucket));
           return;
         }
         expectation.subject = std::string(name.text());
@@ -359,7 +399,9 @@ class ScenarioReader {
           expectation.subject = reference->step;
           expectation.rung = reference->rung;
         }
-        const auto has = [&](const auto& list) { return std::find(std::begin(list), std::end(list), status.text()) != std::end(list); };
+        const auto has = [&](const auto& list) {
+          return std::find(std::begin(list), std::end(list), status.text()) != std::end(list);
+        };
         if (whole_deal ? !has(deal_statuses) : !has(step_statuses)) {
           std::vector<std::string> known;
           if (whole_deal) {
@@ -368,7 +410,8 @@ class ScenarioReader {
             known.assign(std::begin(step_statuses), std::end(step_statuses));
           }
           Report(deal_.found, Code::wrong_kind_of_name, status)
-              .says(std::string(whole_deal ? "a deal" : "a step") + " is never `" + expectation.status + "`")
+              .says(std::string(whole_deal ? "a deal" : "a step") + " is never `" +
+                    expectation.status + "`")
               .note("it is " + listed(known, "or"));
           return;
         }
@@ -394,6 +437,8 @@ class ScenarioReader {
 
 }  // namespace
 
-ScenarioModel check_scenario(DealChecker& deal, Node node) { return ScenarioReader(deal, node).run(); }
+ScenarioModel check_scenario(DealChecker& deal, Node node) {
+  return ScenarioReader(deal, node).run();
+}
 
 }  // namespace dealwright::sema

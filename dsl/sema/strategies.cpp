@@ -20,7 +20,8 @@ constexpr unsigned count_max = 1'000'000;
 
 class StrategyReader {
  public:
-  StrategyReader(diagnostics::Diagnostics& found, const Assets& assets, const Scope& file_scope, const std::vector<std::unique_ptr<DealChecker>>& deals, Node node)
+  StrategyReader(diagnostics::Diagnostics& found, const Assets& assets, const Scope& file_scope,
+                 const std::vector<std::unique_ptr<DealChecker>>& deals, Node node)
       : found_(found), assets_(assets), scope_(&file_scope), deals_(deals), node_(node) {
     place_.assets = &assets_;
     place_.scope = &scope_;
@@ -39,10 +40,13 @@ class StrategyReader {
     for (Node item : node_.children()) {
       if (item.is(Kind::let)) read_let(item);
     }
-    for (Node item : node_.children()) read(item);
+    for (Node item : node_.children())
+      read(item);
     for (const auto& [kind, word] : {std::pair{Kind::fire, "fire"}}) {
       if (!node_.child(kind) && !node_.is_broken()) {
-        Report(found_, Code::clause_missing, model_.declared).says("strategy `" + model_.name + "` fires nothing").help(std::string("add a line `") + word + " DEAL(…)`");
+        Report(found_, Code::clause_missing, model_.declared)
+            .says("strategy `" + model_.name + "` fires nothing")
+            .help(std::string("add a line `") + word + " DEAL(…)`");
       }
     }
     return std::move(model_);
@@ -54,13 +58,18 @@ class StrategyReader {
   bool once(Node item) {
     auto [first, fresh] = seen_.emplace(item.kind(), item);
     if (fresh) return true;
-    Report(found_, Code::clause_repeated, item).says("`" + one_line(item.text().substr(0, item.text().find(' '))) + "` is said twice").also(place_of(first->second), "first here");
+    Report(found_, Code::clause_repeated, item)
+        .says("`" + one_line(item.text().substr(0, item.text().find(' '))) + "` is said twice")
+        .also(place_of(first->second), "first here");
     return false;
   }
 
   bool declare(Node name, SymbolKind kind, Type type) {
     if (const Symbol* taken = scope_.find(name.text())) {
-      Report(found_, Code::name_taken, name).says("`" + std::string(name.text()) + "` is already " + std::string(with_article(taken->kind))).also(taken->declared, "declared here");
+      Report(found_, Code::name_taken, name)
+          .says("`" + std::string(name.text()) + "` is already " +
+                std::string(with_article(taken->kind)))
+          .also(taken->declared, "declared here");
       return false;
     }
     Symbol symbol;
@@ -78,7 +87,8 @@ class StrategyReader {
       const Symbol* symbol = scope_.find(module.text());
       if (symbol == nullptr || symbol->kind != SymbolKind::module) {
         std::string meant = diagnostics::nearest(module.text(), scope_.names(SymbolKind::module));
-        Report report(found_, symbol == nullptr ? Code::unknown_name : Code::wrong_kind_of_name, module);
+        Report report(found_, symbol == nullptr ? Code::unknown_name : Code::wrong_kind_of_name,
+                      module);
         report.says("`" + std::string(module.text()) + "` is not a module");
         if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
       }
@@ -97,11 +107,14 @@ class StrategyReader {
       if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
     }
     std::string asset = expressions().asset_named(item.child(Kind::asset_name));
-    declare(name, SymbolKind::cycle, asset.empty() ? Type::unknown() : Type::about(TypeKind::cycle, asset));
+    declare(name, SymbolKind::cycle,
+            asset.empty() ? Type::unknown() : Type::about(TypeKind::cycle, asset));
     const unsigned low = expressions().whole(item.child(Kind::whole, 0), hops_max);
     const unsigned high = expressions().whole(item.child(Kind::whole, 1), hops_max);
     if (high != 0 && (low < 2 || high < low)) {
-      Report(found_, Code::out_of_range, item.child(Kind::whole, 0)).says("a cycle has 2 to " + std::to_string(hops_max) + " hops, the first number not above the second");
+      Report(found_, Code::out_of_range, item.child(Kind::whole, 0))
+          .says("a cycle has 2 to " + std::to_string(hops_max) +
+                " hops, the first number not above the second");
     }
   }
 
@@ -117,21 +130,27 @@ class StrategyReader {
         Node of = item.child_at(0);
         const Symbol* cycle = scope_.find(of.text());
         if (cycle == nullptr || cycle->kind != SymbolKind::cycle) {
-          Report(found_, cycle == nullptr ? Code::unknown_name : Code::wrong_kind_of_name, of).says("`size` speaks of the cycle that `find` names, `" + one_line(of.text()) + "` is none");
+          Report(found_, cycle == nullptr ? Code::unknown_name : Code::wrong_kind_of_name, of)
+              .says("`size` speaks of the cycle that `find` names, `" + one_line(of.text()) +
+                    "` is none");
           return;
         }
-        const Type type = cycle->type.asset.empty() ? Type::unknown() : Type::amount(cycle->type.asset);
+        const Type type =
+            cycle->type.asset.empty() ? Type::unknown() : Type::amount(cycle->type.asset);
         auto low = expressions().constant(item.child_at(1), type, "the smallest size");
         auto high = expressions().constant(item.child_at(2), type, "the largest size");
-        if (low && high && *high < *low) Report(found_, Code::out_of_range, item).says("the largest size is below the smallest");
+        if (low && high && *high < *low)
+          Report(found_, Code::out_of_range, item).says("the largest size is below the smallest");
         return;
       }
       case Kind::fire_when: {
         if (!once(item)) return;
         static_cast<void>(expressions().condition(item.first_child()));
         if (Node lasting = item.child(Kind::lasting)) {
-          if (Node blocks = lasting.child(Kind::blocks)) static_cast<void>(expressions().whole(blocks.child(Kind::whole), count_max));
-          if (Node duration = lasting.child(Kind::duration)) static_cast<void>(expressions().duration(duration));
+          if (Node blocks = lasting.child(Kind::blocks))
+            static_cast<void>(expressions().whole(blocks.child(Kind::whole), count_max));
+          if (Node duration = lasting.child(Kind::duration))
+            static_cast<void>(expressions().duration(duration));
         }
         return;
       }
@@ -159,7 +178,8 @@ class StrategyReader {
         return;
       case Kind::watch:
         static_cast<void>(expressions().check(item.first_child()));
-        if (Node every = item.child(Kind::duration)) static_cast<void>(expressions().duration(every));
+        if (Node every = item.child(Kind::duration))
+          static_cast<void>(expressions().duration(every));
         return;
       case Kind::shadow: once(item); return;
       default: return;
@@ -188,28 +208,38 @@ class StrategyReader {
     for (Node argument : arguments ? arguments_of(arguments) : std::vector<Node>{}) {
       Node label = argument.child(Kind::argument_name);
       if (!label) {
-        Report(found_, Code::wrong_arguments, argument).says("a deal's parameters are given by name: `NAME: VALUE`");
+        Report(found_, Code::wrong_arguments, argument)
+            .says("a deal's parameters are given by name: `NAME: VALUE`");
         return;
       }
-      auto param = std::find_if(deal->model.params.begin(), deal->model.params.end(), [&](const ParamModel& known) { return known.name == label.text(); });
+      auto param =
+          std::find_if(deal->model.params.begin(), deal->model.params.end(),
+                       [&](const ParamModel& known) { return known.name == label.text(); });
       if (param == deal->model.params.end()) {
         std::vector<std::string> names;
-        for (const ParamModel& known : deal->model.params) names.push_back(known.name);
+        for (const ParamModel& known : deal->model.params)
+          names.push_back(known.name);
         std::string meant = diagnostics::nearest(label.text(), names);
         Report report(found_, Code::unknown_name, label);
-        report.says("`" + deal->model.name + "` has no parameter `" + std::string(label.text()) + "`").also(deal->model.declared, "declared here");
+        report
+            .says("`" + deal->model.name + "` has no parameter `" + std::string(label.text()) + "`")
+            .also(deal->model.declared, "declared here");
         if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
         continue;
       }
       given.push_back(param->name);
-      static_cast<void>(expressions().of_type(argument_value(argument), param->type, "`" + param->name + "`"));
+      static_cast<void>(
+          expressions().of_type(argument_value(argument), param->type, "`" + param->name + "`"));
     }
     std::vector<std::string> missing;
     for (const ParamModel& param : deal->model.params) {
-      if (!param.initial && std::find(given.begin(), given.end(), param.name) == given.end()) missing.push_back(param.name);
+      if (!param.initial && std::find(given.begin(), given.end(), param.name) == given.end())
+        missing.push_back(param.name);
     }
     if (!missing.empty() && !call.is_broken()) {
-      Report(found_, Code::value_missing, call).says("`" + deal->model.name + "` needs " + listed(missing, "and") + " as well").also(deal->model.declared, "declared here");
+      Report(found_, Code::value_missing, call)
+          .says("`" + deal->model.name + "` needs " + listed(missing, "and") + " as well")
+          .also(deal->model.declared, "declared here");
     }
   }
 
@@ -222,12 +252,16 @@ class StrategyReader {
           static_cast<void>(expressions().whole(row.child(Kind::whole), count_max));
         } else {
           static_cast<void>(expressions().condition(part.first_child()));
-          if (Node window = part.child(Kind::in_window)) static_cast<void>(expressions().duration(window.child(Kind::duration)));
+          if (Node window = part.child(Kind::in_window))
+            static_cast<void>(expressions().duration(window.child(Kind::duration)));
         }
       } else if (part.is(Kind::reopen)) {
         static_cast<void>(expressions().duration(part.child(Kind::duration)));
-        auto size = expressions().constant(part.child(Kind::ratio), Type::plain(), "the size after reopening");
-        if (size && Rational(1) < *size) Report(found_, Code::out_of_range, part.child(Kind::ratio)).says("it reopens at 100% of the size at most");
+        auto size = expressions().constant(part.child(Kind::ratio), Type::plain(),
+                                           "the size after reopening");
+        if (size && Rational(1) < *size)
+          Report(found_, Code::out_of_range, part.child(Kind::ratio))
+              .says("it reopens at 100% of the size at most");
       }
     }
   }
@@ -245,7 +279,9 @@ class StrategyReader {
 
 }  // namespace
 
-StrategyModel check_strategy(diagnostics::Diagnostics& found, const Assets& assets, const Scope& file_scope, const std::vector<std::unique_ptr<DealChecker>>& deals, Node node) {
+StrategyModel check_strategy(diagnostics::Diagnostics& found, const Assets& assets,
+                             const Scope& file_scope,
+                             const std::vector<std::unique_ptr<DealChecker>>& deals, Node node) {
   return StrategyReader(found, assets, file_scope, deals, node).run();
 }
 

@@ -5,7 +5,9 @@
 
 namespace dealwright::sema {
 
-[[nodiscard]] StrategyModel check_strategy(diagnostics::Diagnostics& found, const Assets& assets, const Scope& file_scope,
-                                           const std::vector<std::unique_ptr<DealChecker>>& deals, syntax::Node node);
+[[nodiscard]] StrategyModel check_strategy(diagnostics::Diagnostics& found, const Assets& assets,
+                                           const Scope& file_scope,
+                                           const std::vector<std::unique_ptr<DealChecker>>& deals,
+                                           syntax::Node node);
 
 }  // namespace dealwright::sema

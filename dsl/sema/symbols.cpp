@@ -33,7 +33,8 @@ Symbol& Scope::declare(Symbol symbol) {
 
 const Symbol* Scope::find(std::string_view name) const {
   for (const Scope* scope = this; scope != nullptr; scope = scope->parent_) {
-    if (auto found = scope->symbols_.find(name); found != scope->symbols_.end()) return &found->second;
+    if (auto found = scope->symbols_.find(name); found != scope->symbols_.end())
+      return &found->second;
   }
   return nullptr;
 }
@@ -46,7 +47,8 @@ Symbol* Scope::find_own(std::string_view name) {
 std::vector<std::string> Scope::names() const {
   std::vector<std::string> all;
   for (const Scope* scope = this; scope != nullptr; scope = scope->parent_) {
-    for (const auto& [name, symbol] : scope->symbols_) all.push_back(name);
+    for (const auto& [name, symbol] : scope->symbols_)
+      all.push_back(name);
   }
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());

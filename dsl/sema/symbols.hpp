@@ -1,4 +1,5 @@
-// Names and what they stand for. A scope is a flat map with a parent; a deal's names are known deal-wide.
+// Names and what they stand for. A scope is a flat map with a parent; a deal's names are known
+// deal-wide.
 #pragma once
 
 #include <functional>
@@ -24,13 +25,13 @@ enum class SymbolKind : std::uint8_t {
   step,
   module,
   rung,
-  local,      // a `let`, or an argument that is a value
-  money,      // an argument of an action that is money; its amount is known inside
-  cycle,      // of a strategy
-  contract,   // of a module
-  setting,    // of a module
-  state,      // of a module
-  query,      // of a module
+  local,     // a `let`, or an argument that is a value
+  money,     // an argument of an action that is money; its amount is known inside
+  cycle,     // of a strategy
+  contract,  // of a module
+  setting,   // of a module
+  state,     // of a module
+  query,     // of a module
 };
 // "a bucket", "a holding"
 [[nodiscard]] std::string_view with_article(SymbolKind kind);
@@ -40,9 +41,9 @@ struct Symbol {
   std::string name;
   Place declared;
   Type type;
-  std::string plan_name;          // what the plan calls it
+  std::string plan_name;           // what the plan calls it
   const Module* module = nullptr;  // modules, and the module of a position
-  bool total = false;              // `collateral` and `debt` in a query: all positions of the module
+  bool total = false;  // `collateral` and `debt` in a query: all positions of the module
 };
 
 class Scope {
@@ -61,7 +62,8 @@ class Scope {
   std::map<std::string, Symbol, std::less<>> symbols_;
 };
 
-// The assets that a file can name, by name. Type variables of a module stand here too, while it is checked.
+// The assets that a file can name, by name. Type variables of a module stand here too, while it is
+// checked.
 struct KnownAsset {
   plan::Asset asset;
   Place declared;

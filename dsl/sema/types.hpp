@@ -40,7 +40,9 @@ struct Type {
   static Type about(TypeKind kind, std::string asset) { return {kind, {}, std::move(asset)}; }
 
   [[nodiscard]] bool is(TypeKind k) const { return kind == k; }
-  [[nodiscard]] bool is_position() const { return kind == TypeKind::collateral || kind == TypeKind::debt; }
+  [[nodiscard]] bool is_position() const {
+    return kind == TypeKind::collateral || kind == TypeKind::debt;
+  }
   [[nodiscard]] bool is_plain() const { return kind == TypeKind::number && unit.is_plain(); }
 };
 

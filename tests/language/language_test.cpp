@@ -1,11 +1,12 @@
-// Golden tests of the language: files under accepted/ and workflows/ have no findings, each of rejected/ exactly one at
-// its marked line, each of findings/ the text beside it. DEALWRIGHT_UPDATE_GOLDEN=1 rewrites those texts.
-#include <gtest/gtest.h>
-
+// Golden tests of the language: files under accepted/ and workflows/ have no findings, each of
+// rejected/ exactly one at its marked line, each of findings/ the text beside it.
+// DEALWRIGHT_UPDATE_GOLDEN=1 rewrites those texts.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "dsl/compile/compile.hpp"
 #include "dsl/diagnostics/render.hpp"
@@ -16,24 +17,31 @@ namespace dealwright {
 namespace {
 
 compile::CheckedText check_file(const std::string& path, support::LibraryProvider& provider) {
-  return compile::check_text(std::make_shared<const diagnostics::Source>(path, support::read_text(path)), provider);
+  return compile::check_text(
+      std::make_shared<const diagnostics::Source>(path, support::read_text(path)), provider);
 }
 
-std::string shown(const diagnostics::Diagnostics& found) { return diagnostics::to_terminal(found, diagnostics::Colour::none); }
+std::string shown(const diagnostics::Diagnostics& found) {
+  return diagnostics::to_terminal(found, diagnostics::Colour::none);
+}
 
 // Files beside a golden one that it uses: helpers/NAME.deal.
 void add_used_files(support::LibraryProvider& provider) {
   for (const std::string& path : support::deal_files("tests/language/used")) {
-    provider.files["used/" + std::filesystem::path(path).filename().string()] = support::read_text(path);
+    provider.files["used/" + std::filesystem::path(path).filename().string()] =
+        support::read_text(path);
   }
   for (const auto& entry : std::filesystem::directory_iterator("tests/language/used")) {
-    if (entry.path().extension() == ".json") provider.files["abi/" + entry.path().filename().string()] = support::read_text(entry.path().string());
+    if (entry.path().extension() == ".json")
+      provider.files["abi/" + entry.path().filename().string()] =
+          support::read_text(entry.path().string());
   }
 }
 
 TEST(Language, AcceptedFilesHaveNoFindings) {
   std::vector<std::string> paths = support::deal_files("tests/language/accepted");
-  for (const std::string& path : support::deal_files("workflows")) paths.push_back(path);
+  for (const std::string& path : support::deal_files("workflows"))
+    paths.push_back(path);
   ASSERT_GE(paths.size(), 5U);
   for (const std::string& path : paths) {
     support::LibraryProvider provider;
@@ -64,7 +72,9 @@ TEST(Language, RejectedFilesHaveOneFindingAtTheMarkedLine) {
     for (std::uint32_t line = 2; line <= source.line_count(); ++line) {
       if (source.line(line).ends_with("//!")) marked = line;
     }
-    EXPECT_EQ(source.position(checked.found.front().primary.span.begin).line, marked) << path << "\n" << shown(checked.found);
+    EXPECT_EQ(source.position(checked.found.front().primary.span.begin).line, marked)
+        << path << "\n"
+        << shown(checked.found);
   }
 }
 
@@ -86,25 +96,30 @@ TEST(Language, FindingsReadAsExpected) {
 TEST(Language, EveryCodeOccursInAGoldenFile) {
   std::set<std::string> seen;
   std::vector<std::string> paths = support::deal_files("tests/language/findings");
-  for (const std::string& path : support::deal_files("tests/language/rejected")) paths.push_back(path);
-  for (const std::string& path : support::deal_files("tests/language/syntax")) paths.push_back(path);
+  for (const std::string& path : support::deal_files("tests/language/rejected"))
+    paths.push_back(path);
+  for (const std::string& path : support::deal_files("tests/language/syntax"))
+    paths.push_back(path);
   for (const std::string& path : paths) {
     support::LibraryProvider provider;
     add_used_files(provider);
-    for (const auto& finding : check_file(path, provider).found) seen.insert(diagnostics::to_text(finding.code));
+    for (const auto& finding : check_file(path, provider).found)
+      seen.insert(diagnostics::to_text(finding.code));
   }
-  // What a text alone cannot show has unit tests: the size of a file, bytes that are not UTF-8, too many findings or
-  // steps, values given from outside, a lock file.
+  // What a text alone cannot show has unit tests: the size of a file, bytes that are not UTF-8, too
+  // many findings or steps, values given from outside, a lock file.
   const std::set<std::string> elsewhere{"D104", "D105", "D107", "D110", "D208"};
   for (const auto& entry : diagnostics::all_codes()) {
     const std::string code = diagnostics::to_text(entry.code);
-    EXPECT_TRUE(seen.contains(code) || elsewhere.contains(code)) << code << " (" << entry.title << ") occurs in no golden file";
+    EXPECT_TRUE(seen.contains(code) || elsewhere.contains(code))
+        << code << " (" << entry.title << ") occurs in no golden file";
   }
 }
 
 TEST(Language, AcceptedDealsBecomePlansWithoutFaults) {
   std::vector<std::string> paths = support::deal_files("tests/language/accepted");
-  for (const std::string& path : support::deal_files("workflows")) paths.push_back(path);
+  for (const std::string& path : support::deal_files("workflows"))
+    paths.push_back(path);
   unsigned plans = 0;
   for (const std::string& path : paths) {
     support::LibraryProvider provider;
@@ -115,13 +130,18 @@ TEST(Language, AcceptedDealsBecomePlansWithoutFaults) {
       std::vector<compile::GivenParam> given;
       for (const sema::ParamModel& param : deal.params) {
         if (param.initial) continue;
-        given.push_back({param.name, param.type.is(sema::TypeKind::route) ? param.type.asset + " > WETH > " + param.type.asset : plan::to_text(*param.low), "test"});
+        given.push_back({param.name,
+                         param.type.is(sema::TypeKind::route)
+                             ? param.type.asset + " > WETH > " + param.type.asset
+                             : plan::to_text(*param.low),
+                         "test"});
       }
       const auto planned = compile::plan_deal(checked, deal.name, given);
       ASSERT_TRUE(planned.plan) << path << "\n" << shown(planned.found);
       ++plans;
       const auto faults = plan::find_faults(*planned.plan);
-      for (const auto& fault : faults) ADD_FAILURE() << path << " " << fault.where << ": " << fault.what;
+      for (const auto& fault : faults)
+        ADD_FAILURE() << path << " " << fault.where << ": " << fault.what;
       const std::string json = plan::to_canonical_json(*planned.plan);
       const auto again = plan::read_plan(json);
       ASSERT_TRUE(again) << path << " " << again.error().where << ": " << again.error().what;

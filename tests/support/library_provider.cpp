@@ -1,12 +1,12 @@
 // The embedded standard library and in-memory project files, for tests.
 #include "tests/support/library_provider.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <gtest/gtest.h>
 
 #include "stdlib/library.hpp"
 
@@ -14,29 +14,35 @@ namespace dealwright::support {
 
 using sema::ProviderError;
 
-std::expected<diagnostics::SourcePointer, ProviderError> LibraryProvider::standard_module(std::string_view name) {
+std::expected<diagnostics::SourcePointer, ProviderError> LibraryProvider::standard_module(
+    std::string_view name) {
   auto text = stdlib::find_file(std::string(name) + ".deal");
   if (!text) return std::unexpected(ProviderError::not_found);
-  return std::make_shared<const diagnostics::Source>("stdlib/" + std::string(name) + ".deal", std::string(*text));
+  return std::make_shared<const diagnostics::Source>("stdlib/" + std::string(name) + ".deal",
+                                                     std::string(*text));
 }
 
 std::vector<std::string> LibraryProvider::standard_module_names() const {
   std::vector<std::string> names;
   for (std::string_view file : stdlib::file_names()) {
-    if (file.ends_with(".deal") && file != "prelude.deal") names.emplace_back(file.substr(0, file.size() - 5));
+    if (file.ends_with(".deal") && file != "prelude.deal")
+      names.emplace_back(file.substr(0, file.size() - 5));
   }
   return names;
 }
 
-std::expected<diagnostics::SourcePointer, ProviderError> LibraryProvider::project_file(std::string_view, std::string_view path) {
-  if (path.starts_with("..") || path.starts_with("/")) return std::unexpected(ProviderError::outside_project);
+std::expected<diagnostics::SourcePointer, ProviderError> LibraryProvider::project_file(
+    std::string_view, std::string_view path) {
+  if (path.starts_with("..") || path.starts_with("/"))
+    return std::unexpected(ProviderError::outside_project);
   std::string name(path.starts_with("./") ? path.substr(2) : path);
   auto found = files.find(name);
   if (found == files.end()) return std::unexpected(ProviderError::not_found);
   return std::make_shared<const diagnostics::Source>(name, found->second);
 }
 
-std::expected<std::string, ProviderError> LibraryProvider::abi(std::string_view, std::string_view name) {
+std::expected<std::string, ProviderError> LibraryProvider::abi(std::string_view,
+                                                               std::string_view name) {
   const std::string file = "abi/" + std::string(name) + ".json";
   if (auto own = files.find(file); own != files.end()) return own->second;
   auto text = stdlib::find_file(file);

@@ -1,0 +1,511 @@
+// One action of a deal: arguments matched with the module's signature, money found, results bound.
+#include <algorithm>
+#include <utility>
+
+#include "dsl/diagnostics/render.hpp"
+#include "dsl/sema/deal_checker.hpp"
+
+namespace dealwright::sema {
+
+using diagnostics::Code;
+using plan::Expression;
+using syntax::Kind;
+using syntax::Node;
+
+namespace {
+
+class ActionReader {
+ public:
+  ActionReader(DealChecker& deal, Node node) : deal_(deal), node_(node), call_(node.child_at(0)) {}
+
+  std::optional<plan::Action> run() {
+    ++deal_.action_number;
+    Node base = call_.is(Kind::postfix) ? call_.child_at(0) : call_;
+    Node second = call_.is(Kind::postfix) ? call_.child_at(1) : Node();
+    if (base.text() == "follow" && second.is(Kind::call)) return follow(deal_, node_, second);
+    Node call = call_.is(Kind::postfix) ? call_.child_at(2) : Node();
+    if (!second.is(Kind::member) || !call.is(Kind::call) || call_.child_count() != 3) {
+      if (!node_.is_broken())
+        Report(deal_.found, Code::wrong_kind_of_name, node_)
+            .says("an action is written `MODULE.ACTION(…) -> NAME`");
+      return std::nullopt;
+    }
+    const Symbol* symbol = deal_.scope.find(base.text());
+    if (symbol == nullptr || symbol->kind != SymbolKind::module) {
+      unknown_module(base, symbol);
+      return std::nullopt;
+    }
+    if (symbol->module == nullptr) return std::nullopt;  // its file has findings of its own
+    module_ = symbol->module;
+    Node name = second.first_child();
+    auto known = module_->actions.find(name.text());
+    if (known == module_->actions.end()) {
+      unknown_action(name);
+      return std::nullopt;
+    }
+    signature_ = &known->second;
+    return use(call);
+  }
+
+ private:
+  void unknown_module(Node base, const Symbol* symbol) {
+    std::vector<std::string> candidates = deal_.scope.names(SymbolKind::module);
+    std::string meant = diagnostics::nearest(base.text(), candidates);
+    Report report(deal_.found, symbol == nullptr ? Code::unknown_name : Code::wrong_kind_of_name,
+                  base);
+    if (symbol == nullptr) {
+      report.says("`" + std::string(base.text()) + "` is unknown: no `use` names it");
+    } else {
+      report
+          .says("`" + std::string(base.text()) + "` is " + std::string(with_article(symbol->kind)) +
+                " and has no actions")
+          .also(symbol->declared, "declared here");
+    }
+    if (!meant.empty()) {
+      report.here("did you mean `" + meant + "`?").replace_with(meant);
+    } else if (symbol == nullptr) {
+      report.help("add a line `use MODULE as " + std::string(base.text()) +
+                  "` at the top of the file");
+    }
+  }
+
+  void unknown_action(Node name) {
+    std::vector<std::string> candidates;
+    for (const auto& [action, signature] : module_->actions)
+      candidates.push_back(action);
+    std::string meant = diagnostics::nearest(name.text(), candidates);
+    const bool query = module_->queries.contains(name.text());
+    Report report(deal_.found, query ? Code::wrong_kind_of_name : Code::unknown_name, name);
+    report.says(query ? "`" + std::string(name.text()) + "` of `" + module_->name +
+                            "` is a query: it moves nothing"
+                      : "`" + module_->name + "` has no action `" + std::string(name.text()) + "`");
+    if (!meant.empty()) {
+      report.here("did you mean `" + meant + "`?").replace_with(meant);
+    } else {
+      report.note("its actions are " + listed(candidates, "and"));
+    }
+  }
+
+  std::string written() const { return "`" + module_->name + "." + signature_->name + "`"; }
+
+  // Which argument node stands for which parameter; absent where a default serves.
+  std::optional<std::vector<Node>> match(Node call) {
+    std::vector<Node> chosen(signature_->parameters.size());
+    std::size_t next = 0;
+    bool fine = true;
+    for (Node argument : arguments_of(call)) {
+      Node label = argument.child(Kind::argument_name);
+      std::size_t index = signature_->parameters.size();
+      if (label) {
+        for (std::size_t i = 0; i < signature_->parameters.size(); ++i) {
+          if (signature_->parameters[i].name == label.text()) index = i;
+        }
+        if (index == signature_->parameters.size()) {
+          std::vector<std::string> candidates;
+          for (const Parameter& parameter : signature_->parameters)
+            candidates.push_back(parameter.name);
+          std::string meant = diagnostics::nearest(label.text(), candidates);
+          Report report(deal_.found, Code::wrong_arguments, label);
+          report.says(written() + " takes no argument `" + std::string(label.text()) + "`")
+              .also(signature_->declared, "declared here");
+          if (!meant.empty()) {
+            report.here("did you mean `" + meant + "`?").replace_with(meant);
+          } else {
+            report.note("it takes " + listed(candidates, "and"));
+          }
+          fine = false;
+          continue;
+        }
+      } else {
+        while (next < chosen.size() && chosen[next])
+          ++next;
+        index = next;
+        if (index == chosen.size()) {
+          Report(deal_.found, Code::wrong_arguments, argument)
+              .says(written() + " takes " + std::to_string(chosen.size()) +
+                    (chosen.size() == 1 ? " argument" : " arguments") + ", this is one more")
+              .also(signature_->declared, "declared here");
+          fine = false;
+          continue;
+        }
+      }
+      if (chosen[index]) {
+        Report(deal_.found, Code::wrong_arguments, argument)
+            .says("`" + signature_->parameters[index].name + "` is given twice")
+            .also(place_of(chosen[index]), "first here");
+        fine = false;
+        continue;
+      }
+      chosen[index] = argument_value(argument);
+    }
+    std::vector<std::string> missing;
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      const Parameter& parameter = signature_->parameters[i];
+      if (!chosen[i] && !parameter.initial && !parameter.opens_new)
+        missing.push_back(parameter.name);
+    }
+    if (fine && !missing.empty() && !call_.is_broken()) {
+      Report(deal_.found, Code::wrong_arguments, call_)
+          .says(written() + " needs " + listed(missing, "and") + " as well")
+          .also(signature_->declared, "declared here");
+      fine = false;
+    }
+    if (!fine || !missing.empty()) return std::nullopt;
+    return chosen;
+  }
+
+  std::optional<plan::Action> use(Node call) {
+    auto chosen = match(call);
+    if (!chosen) {
+      bind_nothing(deal_, node_);
+      return std::nullopt;
+    }
+    ActionUse use;
+    use.module = module_;
+    use.signature = signature_;
+    use.asked = &deal_.model.asked;
+    bool fine = true;
+    // Assets and positions first: they say what the type variables are.
+    for (std::size_t i = 0; i < chosen->size(); ++i) {
+      const Parameter& parameter = signature_->parameters[i];
+      if (parameter.kind == ParameterKind::asset)
+        fine = bind_asset(use, parameter, (*chosen)[i]) && fine;
+    }
+    for (std::size_t i = 0; i < chosen->size(); ++i) {
+      const Parameter& parameter = signature_->parameters[i];
+      if (parameter.kind == ParameterKind::position)
+        fine = bind_position(use, parameter, (*chosen)[i]) && fine;
+    }
+    for (std::size_t i = 0; i < chosen->size(); ++i) {
+      const Parameter& parameter = signature_->parameters[i];
+      if (parameter.kind == ParameterKind::money)
+        fine = bind_money(use, parameter, (*chosen)[i]) && fine;
+    }
+    for (std::size_t i = 0; i < chosen->size(); ++i) {
+      const Parameter& parameter = signature_->parameters[i];
+      if (parameter.kind == ParameterKind::value)
+        fine = bind_value(use, parameter, (*chosen)[i]) && fine;
+    }
+    if (!fine) {
+      bind_nothing(deal_, node_);
+      return std::nullopt;
+    }
+    if (!bind_results(use)) return std::nullopt;
+    diagnostics::Diagnostics inside;
+    plan::Action action = lower_action(use, deal_.assets, inside);
+    if (!inside.empty() && !module_->is_broken) {
+      Report(deal_.found, Code::wrong_asset, call_)
+          .says(written() + " cannot be used like this: " + inside.front().message)
+          .also(signature_->declared, "declared here");
+    }
+    give_id(deal_, action, node_);
+    return action;
+  }
+
+  // The type of a parameter with what is bound so far; unknown when a variable in it is still free.
+  Type type_of(const ActionUse& use, const Parameter& parameter, diagnostics::Diagnostics& found) {
+    ExpressionPlace at = deal_.place();
+    at.substitution = &use.substitution;
+    return Expressions(found, at).type_named(parameter.type);
+  }
+
+  bool bind_asset(ActionUse& use, const Parameter& parameter, Node node) {
+    ExpressionPlace at = deal_.place();
+    Checked checked = deal_.expressions(at).check(node);
+    if (checked.type.is(TypeKind::unknown)) return false;
+    if (!checked.type.is(TypeKind::asset)) {
+      Report(deal_.found, Code::wrong_type, node)
+          .says(written() + " needs the name of an asset here, this is " + to_text(checked.type))
+          .also(parameter.declared, "declared here");
+      return false;
+    }
+    use.substitution[parameter.variable] = checked.type.asset;
+    BoundArgument bound;
+    bound.asset = checked.type.asset;
+    bound.value = std::move(checked.value);
+    use.arguments.emplace(parameter.name, std::move(bound));
+    return true;
+  }
+
+  bool bind_position(ActionUse& use, const Parameter& parameter, Node node) {
+    const bool debt = parameter.type.child(Kind::position_kind).text() == "Debt";
+    BoundArgument bound;
+    if (!node) {  // `= new`: its asset follows from the money
+      use.arguments.emplace(parameter.name, std::move(bound));
+      return true;
+    }
+    if (!node.is(Kind::name)) {
+      Report(deal_.found, Code::wrong_type, node)
+          .says(written() + " needs a position here, by its name")
+          .also(parameter.declared, "declared here");
+      return false;
+    }
+    ExpressionPlace at = deal_.place();
+    const Symbol* symbol = deal_.expressions(at).symbol_named(node);
+    if (symbol == nullptr || !position_is_there(deal_, *symbol, node)) return false;
+    auto known = deal_.positions.find(symbol->name);
+    if (known == deal_.positions.end()) {
+      if (symbol->kind != SymbolKind::holding || deal_.holdings.contains(symbol->name)) {
+        if (symbol->kind == SymbolKind::holding &&
+            deal_.holdings.find(symbol->name)->second.asset.empty())
+          return false;
+        Report(deal_.found, Code::wrong_type, node)
+            .says(written() + " needs a position here, `" + symbol->name + "` is " +
+                  std::string(with_article(symbol->kind)))
+            .also(symbol->declared, "declared here");
+      }
+      return false;
+    }
+    PositionFacts& facts = known->second;
+    if (facts.asset.empty()) return false;
+    if ((facts.kind == plan::PositionKind::debt) != debt) {
+      Report(deal_.found, Code::wrong_type, node)
+          .says(written() + " needs a " + (debt ? "debt" : "collateral") + " here, `" +
+                symbol->name + "` is a " + (debt ? "collateral" : "debt"))
+          .also(facts.bound, "opened here");
+      return false;
+    }
+    if (facts.module != module_) {
+      Report(deal_.found, Code::wrong_place, node)
+          .says("`" + symbol->name + "` is a position at `" +
+                (facts.module != nullptr ? facts.module->name : std::string("another deal")) +
+                "`, not at `" + module_->name + "`")
+          .also(facts.bound, "opened here");
+      return false;
+    }
+    auto variable = use.substitution.find(parameter.variable);
+    const std::string wanted = variable != use.substitution.end()          ? variable->second
+                               : deal_.assets.contains(parameter.variable) ? parameter.variable
+                                                                           : std::string();
+    if (!wanted.empty() && wanted != facts.asset) {
+      Report(deal_.found, Code::wrong_asset, node)
+          .says(written() + " needs a position in " + wanted + ", `" + symbol->name + "` is in " +
+                facts.asset)
+          .also(facts.bound, "opened here");
+      return false;
+    }
+    use.substitution[parameter.variable] = facts.asset;
+    bound.asset = facts.asset;
+    bound.position = symbol->name;
+    use.arguments.emplace(parameter.name, std::move(bound));
+    if (parameter.access == Access::reads) return true;
+    if (parameter.access == Access::closes && deal_.current_step != no_step)
+      facts.closed_by.push_back(deal_.current_step);
+    if (deal_.current_step != no_step) {
+      Draw draw;
+      draw.what = "position `" + symbol->name + "`";
+      draw.key = "position/" + symbol->name;
+      draw.place = place_of(node);
+      deal_.steps[deal_.current_step].draws.push_back(std::move(draw));
+    }
+    return true;
+  }
+
+  bool bind_money(ActionUse& use, const Parameter& parameter, Node node) {
+    // `A` alone may still be free, and then takes the asset of the money; anything else is known by
+    // now.
+    std::string wanted;
+    const bool free = !parameter.variable.empty() &&
+                      !use.substitution.contains(parameter.variable) &&
+                      !deal_.assets.contains(parameter.variable);
+    if (!free) {
+      diagnostics::Diagnostics inside;
+      const Type type = type_of(use, parameter, inside);
+      if (!inside.empty()) {
+        Report(deal_.found, Code::wrong_asset, call_)
+            .says(written() + " cannot be used like this: " + inside.front().message)
+            .also(parameter.declared, "declared here");
+        return false;
+      }
+      wanted = std::string(type.unit.asset());
+    }
+    MoneyChecked money = check_money(deal_, node, wanted, parameter.place);
+    if (money.asset.empty()) return false;
+    if (free) use.substitution[parameter.variable] = money.asset;
+    paid_.push_back({money.asset, money.paid_in});
+    BoundArgument bound;
+    bound.asset = money.asset;
+    bound.money = std::move(money.money);
+    use.arguments.emplace(parameter.name, std::move(bound));
+    return true;
+  }
+
+  bool bind_value(ActionUse& use, const Parameter& parameter, Node node) {
+    diagnostics::Diagnostics inside;
+    const Type type = type_of(use, parameter, inside);
+    if (!inside.empty()) return false;
+    BoundArgument bound;
+    if (node) {
+      ExpressionPlace at = deal_.place();
+      Checked checked =
+          deal_.expressions(at).of_type(node, type, "`" + parameter.name + "` of " + written());
+      if (checked.type.is(TypeKind::unknown)) return false;
+      bound.value = std::move(checked.value);
+    } else {
+      Scope scope = scope_of(*module_);
+      ExpressionPlace at = deal_.place();
+      at.scope = &scope;
+      at.module = module_;
+      at.substitution = &use.substitution;
+      bound.value = Expressions(inside, at).of_type(parameter.initial, type, parameter.name).value;
+    }
+    use.arguments.emplace(parameter.name, std::move(bound));
+    return true;
+  }
+
+  // The results that this use yields: with `into:` an open position, that one is not among them.
+  std::vector<const Result*> yielded(const ActionUse& use) const {
+    bool into = false;
+    for (const Parameter& parameter : signature_->parameters) {
+      auto bound = use.arguments.find(parameter.name);
+      if (parameter.opens_new && bound != use.arguments.end() && !bound->second.position.empty())
+        into = true;
+    }
+    std::vector<const Result*> results;
+    for (const Result& result : signature_->results) {
+      if (!(into && result.is_position)) results.push_back(&result);
+    }
+    return results;
+  }
+
+  bool bind_results(ActionUse& use) {
+    const auto results = yielded(use);
+    const auto names = bound_names(node_);
+    if (names.size() < results.size() && !node_.is_broken()) {
+      const Result& missing = *results[names.size()];
+      Report report(deal_.found, Code::not_bound, call_);
+      report.says("what " + written() + " yields is not bound: `" + missing.name + "`")
+          .also(missing.declared, "yielded here");
+      std::string arrow = " ->";
+      for (std::size_t i = 0; i < results.size(); ++i)
+        arrow += (i > 0 ? ", " : " ") +
+                 (i < names.size() ? std::string(names[i].text()) : results[i]->name);
+      report.help("write `" + one_line(call_.text()) + arrow + "`");
+    } else if (names.size() > results.size()) {
+      Report(deal_.found, Code::wrong_arguments, names[results.size()])
+          .says(written() + " yields " +
+                (results.empty() ? std::string("nothing")
+                                 : std::to_string(results.size()) +
+                                       (results.size() == 1 ? " thing" : " things")) +
+                ", there is nothing for `" + std::string(names[results.size()].text()) + "`")
+          .also(signature_->declared, "declared here");
+    }
+    ExpressionPlace at = deal_.place();
+    at.substitution = &use.substitution;
+    for (std::size_t i = 0; i < results.size() && i < names.size(); ++i) {
+      const Result& result = *results[i];
+      diagnostics::Diagnostics inside;
+      const Type type = Expressions(inside, at).type_named(result.type);
+      const std::string name(names[i].text());
+      const Symbol* known = deal_.scope.find(name);
+      if (known != nullptr && known->kind == SymbolKind::bucket) {
+        if (result.is_position) {
+          Report(deal_.found, Code::wrong_kind_of_name, names[i])
+              .says("`" + result.name + "` is a position and cannot rest in a bucket")
+              .also(known->declared, "a bucket")
+              .help("give it a name of its own");
+          continue;
+        }
+        if (!result.place.empty()) {
+          Report(deal_.found, Code::wrong_place, names[i])
+              .says("`" + result.name + "` is at `" + result.place + "`; buckets are on chain")
+              .help("withdraw it first");
+          continue;
+        }
+        use.results[result.name] = {plan::TargetKind::bucket, name};
+        continue;
+      }
+      Symbol* symbol = deal_.scope.find_own(name);
+      auto binder = deal_.binders.find(name);
+      const bool ours = symbol != nullptr && binder != deal_.binders.end() &&
+                        binder->second.place.span == names[i].span();
+      if (result.is_position) {
+        use.results[result.name] = {plan::TargetKind::position, name};
+        if (!ours) continue;
+        symbol->kind = SymbolKind::position;
+        symbol->type = type;
+        symbol->module = module_;
+        PositionFacts facts;
+        facts.kind =
+            type.is(TypeKind::debt) ? plan::PositionKind::debt : plan::PositionKind::collateral;
+        facts.asset = type.asset;
+        facts.module = module_;
+        facts.step = deal_.current_step;
+        facts.bound = place_of(names[i]);
+        deal_.positions.insert_or_assign(name, std::move(facts));
+      } else {
+        use.results[result.name] = {plan::TargetKind::holding, name};
+        if (!ours) continue;
+        symbol->type = type;
+        HoldingFacts facts;
+        facts.asset = std::string(type.unit.asset());
+        facts.place = result.place;
+        facts.paid_in = cost_of(facts.asset);
+        facts.step = deal_.current_step;
+        facts.action = deal_.action_number;
+        facts.bound = place_of(names[i]);
+        deal_.holdings.insert_or_assign(name, std::move(facts));
+      }
+    }
+    if (deal_.current_step != no_step) {
+      for (const Result* result : results) {
+        if (result->is_position) continue;
+        diagnostics::Diagnostics inside;
+        HoldingFacts& last = deal_.steps[deal_.current_step].last_yield;
+        last.asset = std::string(Expressions(inside, at).type_named(result->type).unit.asset());
+        last.place = result->place;
+        last.paid_in = cost_of(last.asset);
+      }
+    }
+    return names.size() >= results.size();
+  }
+
+  // What was paid for it: the asset given, or that asset's own cost when it only moved.
+  std::string cost_of(const std::string& asset) const {
+    if (paid_.size() != 1) return asset;
+    return paid_.front().first == asset ? paid_.front().second : paid_.front().first;
+  }
+
+  DealChecker& deal_;
+  Node node_;
+  Node call_;
+  const Module* module_ = nullptr;
+  const ActionSignature* signature_ = nullptr;
+  std::vector<std::pair<std::string, std::string>> paid_;  // asset, and in what it was paid for
+};
+
+}  // namespace
+
+std::vector<Node> bound_names(Node action) {
+  std::vector<Node> names;
+  Node results = action.child(Kind::results);
+  if (!results) return names;
+  for (Node name : results.children())
+    names.push_back(name);
+  return names;
+}
+
+void bind_nothing(DealChecker& deal, Node action) {
+  for (Node name : bound_names(action)) {
+    auto binder = deal.binders.find(name.text());
+    if (binder == deal.binders.end() || !(binder->second.place.span == name.span())) continue;
+    HoldingFacts facts;
+    facts.step = deal.current_step;
+    deal.holdings.insert_or_assign(std::string(name.text()), std::move(facts));
+  }
+}
+
+void give_id(DealChecker& deal, plan::Action& action, Node node) {
+  const std::string step =
+      deal.current_step == no_step ? std::string() : deal.steps[deal.current_step].step.name;
+  action.id = step + "." + action.name;
+  for (unsigned n = 2; deal.action_places.contains(action.id); ++n)
+    action.id = step + "." + action.name + "#" + std::to_string(n);
+  deal.action_places.emplace(action.id, place_of(node));
+}
+
+std::optional<plan::Action> use_action(DealChecker& deal, Node node) {
+  return ActionReader(deal, node).run();
+}
+
+}  // namespace dealwright::sema
