@@ -24,15 +24,15 @@ void write_lines(Page& page, std::size_t at, std::string_view text) {
   }
 }
 
-void write_params(Page& page, const plan::Plan& plan) {
+void write_params(Page& page, const plan::Plan& plan, const PlanWords& words) {
   if (plan.params.empty()) return;
   page.heading("parameters");
   for (const plan::Param& param : plan.params) {
     std::string range = "fixed";
     if (param.low && param.high) {
-      range = plan::to_text(*param.low) + " .. " + plan::to_text(*param.high);
+      range = words.of(*param.low) + " .. " + words.of(*param.high);
     }
-    page.row(indent, {param.name, plan::to_text(param.value), "in " + range});
+    page.row(indent, {param.name, words.of(param.value), "in " + range});
   }
 }
 
@@ -47,30 +47,30 @@ std::string share_in_words(const plan::Plan& plan, const plan::Folder& folder,
   return plan::to_text(plan::Expression{plan::Op::number, *part, plan.capital.asset, {}});
 }
 
-void write_capital(Page& page, const plan::Plan& plan) {
+void write_capital(Page& page, const plan::Plan& plan, const PlanWords& words) {
   const plan::Folder folder(plan);
   page.heading("starts with " + (plan.capital.expression
-                                     ? plan::to_text(folder.fold(*plan.capital.expression))
-                                     : in_words(plan.capital)));
+                                     ? words.of(folder.fold(*plan.capital.expression))
+                                     : words.of(plan.capital)));
   for (const plan::Bucket& bucket : plan.buckets) {
     page.row(indent, {bucket.name, values::to_percent(bucket.share, 2),
                       share_in_words(plan, folder, bucket.share),
                       bucket.untouchable ? "untouchable" : ""});
   }
   const std::string payer = plan.gas.payer.empty() ? "operator" : plan.gas.payer;
-  page.row(indent, {"gas", plan.gas.at_most ? "at most " + plan::to_text(*plan.gas.at_most) +
+  page.row(indent, {"gas", plan.gas.at_most ? "at most " + words.of(*plan.gas.at_most) +
                                                   " from " + payer
                                             : "at the network's cap, from " + payer});
   for (const plan::Split& split : plan.splits)
-    page.row(indent, {"split", in_words(split)});
+    page.row(indent, {"split", words.of(split)});
 }
 
-void write_box(Page& page, const plan::Plan& plan) {
+void write_box(Page& page, const plan::Plan& plan, const PlanWords& words) {
   if (!plan.assumptions.empty()) {
     page.heading("assumes" +
                  (plan.assumed_for ? " for " + values::to_text(*plan.assumed_for) : std::string()));
     for (const plan::Assumption& assumption : plan.assumptions)
-      page.line(indent, in_words(assumption));
+      page.line(indent, words.of(assumption));
   }
   if (!plan.value_rules.empty()) {
     page.heading("counts");
@@ -80,53 +80,52 @@ void write_box(Page& page, const plan::Plan& plan) {
   }
 }
 
-void write_limits(Page& page, const plan::Plan& plan) {
+void write_limits(Page& page, const plan::Plan& plan, const PlanWords& words) {
   page.heading("limits");
   if (plan.limits.empty()) page.line(indent, "none");
   for (const plan::Limit& limit : plan.limits) {
     if (limit.kind != plan::LimitKind::cap) {
-      page.row(indent, {cap_in_words(limit), "always"});
+      page.row(indent, {words.of(limit), "always"});
       continue;
     }
     std::string more;
-    if (limit.tightened_to) more = "tightened to " + plan::to_text(*limit.tightened_to);
-    if (limit.tightened_when) more += " when " + plan::to_text(*limit.tightened_when);
+    if (limit.tightened_to) more = "tightened to " + words.of(*limit.tightened_to);
+    if (limit.tightened_when) more += " when " + words.of(*limit.tightened_when);
     if (limit.warn_at) {
-      more += (more.empty() ? "warns at " : ", warns at ") + plan::to_text(*limit.warn_at);
+      more += (more.empty() ? "warns at " : ", warns at ") + words.of(*limit.warn_at);
     }
-    page.row(indent, {cap_in_words(limit), std::string(to_text(limit.mode)), more});
+    page.row(indent, {words.of(limit), std::string(to_text(limit.mode)), more});
   }
   for (const plan::Waiver& waiver : plan.waivers) {
     page.line(indent, waiver.subject + " may stay undecided because " + waiver.because);
   }
 }
 
-void write_items(Page& page, const plan::Plan& plan, const std::vector<plan::Item>& items,
+void write_items(Page& page, const PlanWords& words, const std::vector<plan::Item>& items,
                  std::size_t at);
 
-void write_group(Page& page, const plan::Plan& plan, const plan::Group& group, std::size_t at) {
+void write_group(Page& page, const PlanWords& words, const plan::Group& group, std::size_t at) {
   if (group.flash) {
-    page.row(at, {"flash", in_words(*group.flash) + " from " + group.flash_module + " as " +
-                               group.flash_holding + ", given back with its fee"});
+    page.row(at, {words.of(group), "given back with its fee"});
   } else {
-    page.row(at, {"atomic", "all or nothing"});
+    page.row(at, {words.of(group), "all or nothing"});
   }
   for (const plan::Expression& condition : group.requires_)
-    page.row(at + nested_indent, {"require", plan::to_text(condition)});
-  write_items(page, plan, group.items, at + nested_indent);
+    page.row(at + nested_indent, {"require", words.of(condition)});
+  write_items(page, words, group.items, at + nested_indent);
   for (const plan::Expression& condition : group.ensures)
-    page.row(at + nested_indent, {"ensure", plan::to_text(condition)});
+    page.row(at + nested_indent, {"ensure", words.of(condition)});
 }
 
-void write_items(Page& page, const plan::Plan& plan, const std::vector<plan::Item>& items,
+void write_items(Page& page, const PlanWords& words, const std::vector<plan::Item>& items,
                  std::size_t at) {
   for (const plan::Item& item : items) {
     if (const auto* action = std::get_if<plan::Action>(&item.what)) {
-      page.row(at, {action_name(plan, *action), in_words(action->flows)});
+      page.row(at, {words.of(*action), words.of(action->flows)});
     } else if (const auto* split = std::get_if<plan::Split>(&item.what)) {
-      page.row(at, {"split", in_words(*split)});
+      page.row(at, {"split", words.of(*split)});
     } else {
-      write_group(page, plan, std::get<plan::Group>(item.what), at);
+      write_group(page, words, std::get<plan::Group>(item.what), at);
     }
   }
 }
@@ -143,35 +142,35 @@ std::string step_title(const plan::Step& step) {
   return title;
 }
 
-void write_ladder(Page& page, const plan::Ladder& ladder) {
+void write_ladder(Page& page, const PlanWords& words, const plan::Ladder& ladder) {
   std::string sizes;
   for (const plan::Expression& size : ladder.sizes) {
-    sizes += (sizes.empty() ? "" : ", ") + plan::to_text(size);
+    sizes += (sizes.empty() ? "" : ", ") + words.of(size);
   }
-  page.row(step_indent, {"rungs", sizes + " of " + in_words(ladder.source) + ", at most " +
+  page.row(step_indent, {"rungs", sizes + " of " + words.of(ladder.source) + ", at most " +
                                       std::to_string(ladder.rungs_max) + " rungs"});
 }
 
-void write_step(Page& page, const plan::Plan& plan, const plan::Step& step, std::size_t number) {
+void write_step(Page& page, const PlanWords& words, const plan::Step& step, std::size_t number) {
   const std::string label = std::to_string(number);
   page.line(indent, label + std::string(label.size() < 3 ? 3 - label.size() : 1, ' ') +
                         step_title(step));
   if (step.defence) {
-    page.row(step_indent, {"when", plan::to_text(step.defence->when) + ", at most " +
+    page.row(step_indent, {"when", words.of(step.defence->when) + ", at most " +
                                        std::to_string(step.defence->times) + " times"});
   }
-  if (step.ladder) write_ladder(page, *step.ladder);
+  if (step.ladder) write_ladder(page, words, *step.ladder);
   for (const plan::When& when : step.whens)
-    page.row(step_indent, {"when", in_words(when)});
+    page.row(step_indent, {"when", words.of(when)});
   for (const plan::Approval& approval : step.approvals)
-    page.row(step_indent, {"approved", in_words(approval)});
+    page.row(step_indent, {"approved", words.of(approval)});
   for (const plan::Expression& condition : step.requires_)
-    page.row(step_indent, {"require", plan::to_text(condition)});
-  write_items(page, plan, step.items, step_indent);
+    page.row(step_indent, {"require", words.of(condition)});
+  write_items(page, words, step.items, step_indent);
   for (const plan::Expression& condition : step.ensures)
-    page.row(step_indent, {"ensure", plan::to_text(condition)});
+    page.row(step_indent, {"ensure", words.of(condition)});
   if (step.ladder) {
-    page.row(step_indent, {"climb", "when " + plan::to_text(step.ladder->climb)});
+    page.row(step_indent, {"climb", "when " + words.of(step.ladder->climb)});
     if (!step.ladder->collects.empty())
       page.row(step_indent, {"collects", step.ladder->collects});
   }
@@ -212,18 +211,19 @@ void write_modules(Page& page, const plan::Plan& plan) {
 
 std::string plan_page(const plan::Plan& plan, diagnostics::Colour colour) {
   Page page(colour);
+  const PlanWords words(plan);
   page.heading("deal " + plan.deal);
   write_lines(page, indent, plan.documentation);
   page.heading("identity");
   page.line(indent, values::to_hex(plan::identity(plan)));
-  write_params(page, plan);
-  write_capital(page, plan);
-  write_box(page, plan);
-  write_limits(page, plan);
+  write_params(page, plan, words);
+  write_capital(page, plan, words);
+  write_box(page, plan, words);
+  write_limits(page, plan, words);
   page.heading("steps");
   std::size_t number = 0;
   for (const plan::Step& step : plan.steps)
-    write_step(page, plan, step, ++number);
+    write_step(page, words, step, ++number);
   write_left_open(page, plan);
   write_allow_list(page, plan);
   write_modules(page, plan);

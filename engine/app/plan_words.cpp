@@ -1,4 +1,4 @@
-// Words for the parts of a plan. Expressions speak for themselves (plan::to_text).
+// Words for the parts of a plan. Expressions speak for themselves, in the deal's names for modules.
 #include "engine/app/plan_words.hpp"
 
 #include <algorithm>
@@ -7,8 +7,6 @@
 
 namespace dealwright::app {
 namespace {
-
-using plan::to_text;
 
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {
   std::string out;
@@ -19,28 +17,9 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
   return out;
 }
 
-std::string text_of(const std::optional<plan::Expression>& expression) {
-  return expression ? to_text(*expression) : std::string();
-}
-
 std::string target_in_words(const plan::Target& target) {
   const bool rests = target.kind == plan::TargetKind::bucket;
   return (rests ? "into " : "as ") + target.name;
-}
-
-std::string flow_in_words(const plan::Flow& flow) {
-  switch (flow.kind) {
-    case plan::FlowKind::pay:
-      return "pays " + (flow.money ? in_words(*flow.money) : text_of(flow.amount));
-    case plan::FlowKind::lock:
-      return "locks " + (flow.money ? in_words(*flow.money) : flow.asset) + " in " + flow.position;
-    case plan::FlowKind::receive:
-      return "gets " + flow.asset + (flow.target ? " " + target_in_words(*flow.target) : "");
-    case plan::FlowKind::owe: return "owes " + flow.asset + " as " + flow.position;
-    case plan::FlowKind::settle: return "settles " + flow.position;
-    case plan::FlowKind::release: return "releases " + flow.position;
-  }
-  DEALWRIGHT_UNREACHABLE("kind of flow");
 }
 
 // What leaves us stands before the arrow.
@@ -86,21 +65,25 @@ std::string in_words(const plan::FailurePolicy& policy) {
 
 }  // namespace
 
-std::string in_words(const plan::Money& money) {
+std::string PlanWords::of(const plan::Expression& expression) const {
+  return plan::to_text(in_the_deals_names(expression));
+}
+
+std::string PlanWords::of(const plan::Money& money) const {
   switch (money.kind) {
     case plan::MoneyKind::holding: return money.name;
     case plan::MoneyKind::bucket: return "all " + money.asset + " from " + money.name;
     case plan::MoneyKind::amount:
-      return text_of(money.expression) + (money.name.empty() ? "" : " from " + money.name);
+      return (money.expression ? of(*money.expression) : std::string()) + (money.name.empty() ? "" : " from " + money.name);
     case plan::MoneyKind::up_to:
-      return "up to " + text_of(money.expression) + " from " + money.name;
+      return "up to " + (money.expression ? of(*money.expression) : std::string()) + " from " + money.name;
     case plan::MoneyKind::share:
-      return text_of(money.expression) + " of " +
-             (money.parts.empty() ? money.name : in_words(money.parts.front()));
+      return (money.expression ? of(*money.expression) : std::string()) + " of " +
+             (money.parts.empty() ? money.name : of(money.parts.front()));
     case plan::MoneyKind::sum: {
       std::vector<std::string> parts;
       for (const plan::Money& part : money.parts)
-        parts.push_back(in_words(part));
+        parts.push_back(of(part));
       return joined(parts, " + ");
     }
     case plan::MoneyKind::rung: return "the rung";
@@ -109,26 +92,26 @@ std::string in_words(const plan::Money& money) {
   DEALWRIGHT_UNREACHABLE("kind of money");
 }
 
-std::string in_words(const std::vector<plan::Flow>& flows) {
+std::string PlanWords::of(const std::vector<plan::Flow>& flows) const {
   std::vector<std::string> outgoing;
   std::vector<std::string> incoming;
-  for (const plan::Flow& flow : flows) {
-    (is_outgoing(flow.kind) ? outgoing : incoming).push_back(flow_in_words(flow));
+  for (const plan::Flow& one : flows) {
+    (is_outgoing(one.kind) ? outgoing : incoming).push_back(flow(one));
   }
   if (incoming.empty()) return joined(outgoing, ", ");
   if (outgoing.empty()) return joined(incoming, ", ");
   return joined(outgoing, ", ") + " -> " + joined(incoming, ", ");
 }
 
-std::string in_words(const plan::When& when) {
-  std::string text = to_text(when.condition);
+std::string PlanWords::of(const plan::When& when) const {
+  std::string text = of(when.condition);
   if (when.within) text += ", within " + values::to_text(*when.within);
   return text + ", else " + std::string(word(when.otherwise));
 }
 
-std::string in_words(const plan::Approval& approval) {
+std::string PlanWords::of(const plan::Approval& approval) const {
   std::string text = "by " + approval.role;
-  if (approval.when) text += " when " + to_text(*approval.when);
+  if (approval.when) text += " when " + of(*approval.when);
   return text + ", within " + values::to_text(approval.within);
 }
 
@@ -157,10 +140,10 @@ std::string policy_in_words(const plan::Step& step) {
   return text + (step.accept_partial ? "; a part is accepted" : "");
 }
 
-std::string cap_in_words(const plan::Limit& limit) {
+std::string PlanWords::of(const plan::Limit& limit) const {
   switch (limit.kind) {
     case plan::LimitKind::cap:
-      return to_text(plan::Expression{limit.comparison, {}, {}, {limit.quantity, limit.bound}});
+      return of(plan::Expression{limit.comparison, {}, {}, {limit.quantity, limit.bound}});
     case plan::LimitKind::never_pledge: return "never pledge " + limit.subject;
     case plan::LimitKind::repayable:
       return "repayable(" + limit.subject + ") without " + joined(limit.without, ", ");
@@ -168,33 +151,76 @@ std::string cap_in_words(const plan::Limit& limit) {
   DEALWRIGHT_UNREACHABLE("kind of limit");
 }
 
-std::string in_words(const plan::Assumption& assumption) {
+std::string PlanWords::of(const plan::Assumption& assumption) const {
   switch (assumption.kind) {
     case plan::AssumptionKind::falls_at_most:
-      return assumption.subject + " falls at most " + to_text(assumption.bound);
+      return assumption.subject + " falls at most " + of(assumption.bound);
     case plan::AssumptionKind::rises_at_most:
-      return assumption.subject + " rises at most " + to_text(assumption.bound);
+      return assumption.subject + " rises at most " + of(assumption.bound);
     case plan::AssumptionKind::within:
-      return (assumption.quantity ? to_text(*assumption.quantity) : assumption.subject) +
-             " within " + to_text(assumption.bound) + " of " + text_of(assumption.centre);
-    case plan::AssumptionKind::may: return assumption.subject + " may " + assumption.event;
-    case plan::AssumptionKind::holds: return to_text(assumption.bound);
+      return (assumption.quantity ? of(*assumption.quantity) : assumption.subject) +
+             " within " + of(assumption.bound) + " of " + (assumption.centre ? of(*assumption.centre) : std::string());
+    case plan::AssumptionKind::may: return alias(assumption.subject) + " may " + assumption.event;
+    case plan::AssumptionKind::holds: return of(assumption.bound);
   }
   DEALWRIGHT_UNREACHABLE("kind of assumption");
 }
 
-std::string in_words(const plan::Split& split) {
+std::string PlanWords::of(const plan::Split& split) const {
   std::vector<std::string> parts;
   for (const auto& part : split.parts) {
     parts.push_back(part.holding + " " + values::to_percent(part.share, 2));
   }
-  return in_words(split.source) + " -> " + joined(parts, ", ");
+  return of(split.source) + " -> " + joined(parts, ", ");
 }
 
-std::string action_name(const plan::Plan& plan, const plan::Action& action) {
-  const plan::Module* module = plan::find_module(plan, action.module);
-  const bool has_alias = module != nullptr && !module->alias.empty();
-  return (has_alias ? module->alias : action.module) + "." + action.name;
+std::string PlanWords::of(const plan::Action& action) const {
+  return alias(action.module) + "." + action.name;
+}
+
+std::string PlanWords::of(const plan::Group& group) const {
+  if (!group.flash) return "atomic";
+  return "flash " + of(*group.flash) + " from " + alias(group.flash_module) + " as " +
+         group.flash_holding;
+}
+
+std::string PlanWords::flow(const plan::Flow& flow) const {
+  switch (flow.kind) {
+    case plan::FlowKind::pay:
+      return "pays " + (flow.money ? of(*flow.money) : (flow.amount ? of(*flow.amount) : std::string()));
+    case plan::FlowKind::lock:
+      return "locks " + (flow.money ? of(*flow.money) : flow.asset) + " in " + flow.position;
+    case plan::FlowKind::receive:
+      return "gets " + flow.asset + (flow.target ? " " + target_in_words(*flow.target) : "");
+    case plan::FlowKind::owe: return "owes " + flow.asset + " as " + flow.position;
+    case plan::FlowKind::settle: return "settles " + flow.position;
+    case plan::FlowKind::release: return "releases " + flow.position;
+  }
+  DEALWRIGHT_UNREACHABLE("kind of flow");
+}
+
+std::string PlanWords::alias(std::string_view module) const {
+  const plan::Module* known = plan::find_module(plan_, module);
+  return std::string(known != nullptr && !known->alias.empty() ? known->alias : module);
+}
+
+plan::Expression PlanWords::in_the_deals_names(const plan::Expression& expression) const {
+  plan::Expression named = expression;
+  for (plan::Expression& arg : named.args)
+    arg = in_the_deals_names(arg);
+  const std::size_t dot = named.name.find('.');
+  const bool of_module = named.op == plan::Op::query || named.op == plan::Op::setting ||
+                         named.op == plan::Op::state;
+  if (!of_module || dot == std::string::npos) return named;
+  const std::string member = named.name.substr(dot);
+  if (named.args.size() == 1 && named.args.front().op == plan::Op::position) {
+    // What a module says of a position is written as the position's own.
+    named.name = named.args.front().name + member;
+    named.args.clear();
+  } else {
+    named.name = alias(std::string_view(named.name).substr(0, dot)) + member;
+  }
+  return named;
 }
 
 std::string_view to_text(plan::Basis basis) {

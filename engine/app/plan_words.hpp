@@ -9,23 +9,42 @@
 
 namespace dealwright::app {
 
-// "all ETH from working", "up to 50 ETH from opportunistic", "40% of lot".
-[[nodiscard]] std::string in_words(const plan::Money& money);
-// "pays all ETH from working -> gets WETH as wrapped".
-[[nodiscard]] std::string in_words(const std::vector<plan::Flow>& flows);
-// "desk.price(USDTz) <= ceiling, within 1d, else skip".
-[[nodiscard]] std::string in_words(const plan::When& when);
-[[nodiscard]] std::string in_words(const plan::Approval& approval);
+// Speaks of one plan, which outlives it, and names modules as the deal does.
+class PlanWords {
+ public:
+  explicit PlanWords(const plan::Plan& plan) : plan_(plan) {}
+
+  // As the deal writes it: `aave.health`, `loan.owed`.
+  [[nodiscard]] std::string of(const plan::Expression& expression) const;
+  // "all ETH from working", "up to 50 ETH from opportunistic", "40% of lot".
+  [[nodiscard]] std::string of(const plan::Money& money) const;
+  // "pays all ETH from working -> gets WETH as wrapped".
+  [[nodiscard]] std::string of(const std::vector<plan::Flow>& flows) const;
+  // "desk.price(USDTz) <= ceiling, within 1d, else skip".
+  [[nodiscard]] std::string of(const plan::When& when) const;
+  [[nodiscard]] std::string of(const plan::Approval& approval) const;
+  [[nodiscard]] std::string of(const plan::Assumption& assumption) const;
+  [[nodiscard]] std::string of(const plan::Split& split) const;
+  // "ltv <= 30%", without how and when it holds.
+  [[nodiscard]] std::string of(const plan::Limit& limit) const;
+  // The name an action is known by in the deal: "aave.borrow".
+  [[nodiscard]] std::string of(const plan::Action& action) const;
+  // "flash 100 USDC from aave as borrowed", "atomic".
+  [[nodiscard]] std::string of(const plan::Group& group) const;
+
+ private:
+  // The deal's name for a module.
+  [[nodiscard]] std::string alias(std::string_view module) const;
+  [[nodiscard]] plan::Expression in_the_deals_names(const plan::Expression& expression) const;
+  [[nodiscard]] std::string flow(const plan::Flow& flow) const;
+
+  const plan::Plan& plan_;
+};
+
 // "settled redeem, unlock or repay"; empty for a step that waits for none.
 [[nodiscard]] std::string after_in_words(const plan::Step& step);
-// "30m, 3 retries every 15s doubling to 5m, then hold".
+// "at most 30m, 3 retries every 15s doubling to 5m, then hold".
 [[nodiscard]] std::string policy_in_words(const plan::Step& step);
-// "ltv <= 30%", without how and when it holds.
-[[nodiscard]] std::string cap_in_words(const plan::Limit& limit);
-[[nodiscard]] std::string in_words(const plan::Assumption& assumption);
-[[nodiscard]] std::string in_words(const plan::Split& split);
-// The name an action is known by in the deal: "aave.borrow".
-[[nodiscard]] std::string action_name(const plan::Plan& plan, const plan::Action& action);
 
 [[nodiscard]] std::string_view to_text(plan::Basis basis);
 [[nodiscard]] std::string_view to_text(plan::LimitMode mode);

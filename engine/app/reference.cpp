@@ -101,25 +101,26 @@ std::string of_param(const sema::ParamModel& param) {
          cell(paragraph(param.documentation)) + " |\n";
 }
 
-std::string of_step(const plan::Plan& plan, const plan::Step& step) {
+std::string of_step(const PlanWords& words, const plan::Step& step) {
   std::string out = "### " + plain(step.name) + "\n\n";
   out += with_documentation(paragraph(step.documentation));
   if (!step.after.empty()) out += "- after " + code(after_in_words(step)) + "\n";
   if (step.at) out += "- not before " + values::to_text(*step.at) + " after the start\n";
-  if (step.defence) out += "- whenever " + code(plan::to_text(step.defence->when)) + "\n";
-  if (step.ladder) out += "- in rungs of " + code(in_words(step.ladder->source)) + "\n";
+  if (step.defence) out += "- whenever " + code(words.of(step.defence->when)) + "\n";
+  if (step.ladder) out += "- in rungs of " + code(words.of(step.ladder->source)) + "\n";
   for (const plan::When& when : step.whens)
-    out += "- when " + code(in_words(when)) + "\n";
+    out += "- when " + code(words.of(when)) + "\n";
   for (const plan::Approval& approval : step.approvals)
-    out += "- approved " + code(in_words(approval)) + "\n";
+    out += "- approved " + code(words.of(approval)) + "\n";
   for (const plan::Action* action : plan::actions_of(step.items)) {
-    out += "- " + code(action_name(plan, *action)) + ": " + cell(in_words(action->flows)) + "\n";
+    out += "- " + code(words.of(*action)) + ": " + cell(words.of(action->flows)) + "\n";
   }
   return out + "- " + policy_in_words(step) + "\n\n";
 }
 
 std::string of_deal(const sema::DealModel& deal) {
   const plan::Plan& plan = deal.plan;
+  const PlanWords words(plan);
   std::string out = "# Deal " + plain(deal.name) + "\n\n";
   out += with_documentation(paragraph(plan.documentation));
   if (!deal.params.empty()) {
@@ -138,13 +139,13 @@ std::string of_deal(const sema::DealModel& deal) {
   }
   out += "## Limits\n\n";
   for (const plan::Limit& limit : plan.limits) {
-    out += "- " + code(cap_in_words(limit));
+    out += "- " + code(words.of(limit));
     if (limit.kind == plan::LimitKind::cap) out += " " + std::string(to_text(limit.mode));
     out += "\n";
   }
   out += "\n## Steps\n\n";
   for (const plan::Step& step : plan.steps)
-    out += of_step(plan, step);
+    out += of_step(words, step);
   return out;
 }
 

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
+// Header-only: Debian's compiled library throws.
+#define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 

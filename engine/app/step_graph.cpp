@@ -12,23 +12,17 @@
 namespace dealwright::app {
 namespace {
 
-std::string actions_line(const plan::Plan& plan, const plan::Action& action) {
-  return action_name(plan, action);
-}
-
-void add_items(const plan::Plan& plan, const std::vector<plan::Item>& items, GraphNode& node) {
+void add_items(const PlanWords& words, const std::vector<plan::Item>& items, GraphNode& node) {
   for (const plan::Item& item : items) {
     if (const auto* action = std::get_if<plan::Action>(&item.what)) {
-      node.lines.push_back(actions_line(plan, *action));
+      node.lines.push_back(words.of(*action));
     } else if (const auto* split = std::get_if<plan::Split>(&item.what)) {
-      node.lines.push_back("split " + in_words(*split));
+      node.lines.push_back("split " + words.of(*split));
     } else {
       const auto& group = std::get<plan::Group>(item.what);
-      std::vector<std::string> lines = {
-          group.flash ? "flash " + in_words(*group.flash) + " from " + group.flash_module
-                      : "atomic"};
+      std::vector<std::string> lines = {words.of(group)};
       for (const plan::Action* inside : plan::actions_of(group.items))
-        lines.push_back(actions_line(plan, *inside));
+        lines.push_back(words.of(*inside));
       node.groups.push_back(std::move(lines));
     }
   }
@@ -153,15 +147,16 @@ std::string_view dot_style(NodeShape shape) {
 
 StepGraph step_graph(const plan::Plan& plan) {
   StepGraph graph{plan.deal, {}, {}};
+  const PlanWords words(plan);
   for (const plan::Step& step : plan.steps) {
     GraphNode node{step.name, shape_of(step.kind), {}, {}};
-    if (step.defence) node.lines.push_back("when " + plan::to_text(step.defence->when));
-    if (step.ladder) node.lines.push_back("rungs of " + in_words(step.ladder->source));
+    if (step.defence) node.lines.push_back("when " + words.of(step.defence->when));
+    if (step.ladder) node.lines.push_back("rungs of " + words.of(step.ladder->source));
     for (const plan::When& when : step.whens)
-      node.lines.push_back("when " + in_words(when));
+      node.lines.push_back("when " + words.of(when));
     for (const plan::Approval& approval : step.approvals)
-      node.lines.push_back("approved " + in_words(approval));
-    add_items(plan, step.items, node);
+      node.lines.push_back("approved " + words.of(approval));
+    add_items(words, step.items, node);
     graph.nodes.push_back(std::move(node));
     const bool has_choice = step.after.size() > 1;
     for (unsigned i = 0; i < step.after.size(); ++i) {

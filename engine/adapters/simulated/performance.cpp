@@ -49,8 +49,8 @@ Amount scaled(const Terms& terms, core::AssetId asset, const Amount& amount, con
 
 class Performance {
  public:
-  Performance(const Terms& terms, WorldRecord& record, const core::Request& request, const Bend& bend)
-      : terms_(terms), record_(record), request_(request), bend_(bend) {}
+  Performance(const Terms& terms, Conditions& conditions, const core::Request& request, const Bend& bend)
+      : terms_(terms), conditions_(conditions), request_(request), bend_(bend) {}
 
   core::Outcome run(const plan::Item& item) {
     const Happened happened = this->item(item);
@@ -58,7 +58,7 @@ class Performance {
     outcome_.kind = bend_.fills ? core::OutcomeKind::partial : core::OutcomeKind::done;
     for (const std::string& name : touched_) {
       const core::PositionId id = terms_.position(name);
-      outcome_.positions.push_back({.position = id, .amount = record_.positions[name].principal});
+      outcome_.positions.push_back({.position = id, .amount = conditions_.positions[name].principal});
     }
     return std::move(outcome_);
   }
@@ -82,7 +82,7 @@ class Performance {
           {.op = plan::Op::query,
            .name = group.flash_module + ".flash_fee",
            .args = {{.op = plan::Op::asset, .name = group.flash->asset}}},
-          WorldSurroundings(terms_, record_));
+          WorldSurroundings(terms_, conditions_));
       if (const auto* number = std::get_if<Rational>(&rate)) {
         const auto fee = multiply(core::in_units(terms_, asset, size), *number);
         const auto rounded = fee ? to_amount(*fee, terms_.decimals(asset), Rounding::up)
@@ -125,7 +125,7 @@ class Performance {
         if (found == performance_.inside_.end() || !holding) return plan::Unavailable{"it is not there"};
         return core::in_units(terms, terms.asset_of(*holding), found->second);
       }
-      return WorldSurroundings(terms, performance_.record_, performance_.locals_).look_up(asked, args);
+      return WorldSurroundings(terms, performance_.conditions_, performance_.locals_).look_up(asked, args);
     }
 
    private:
@@ -156,7 +156,7 @@ class Performance {
     const auto amounts = core::amounts_of(
         terms_, action, paid, locals,
         {.evaluate = [&](const plan::Expression& e, std::span<const Local> known) { return evaluate(e, known); },
-         .position = [&](core::PositionId id) { return WorldSurroundings(terms_, record_).amount_of(id); }});
+         .position = [&](core::PositionId id) { return WorldSurroundings(terms_, conditions_).amount_of(id); }});
     std::vector<Amount> moved;
     for (std::size_t i = 0; i < amounts.size(); ++i) {
       const Flow& flow = action.flows[i];
@@ -177,7 +177,7 @@ class Performance {
       if (const Happened happened = move(action.flows[i], moved[i]); !happened) return happened;
     }
     for (const plan::NamedExpression& change : action.model) {
-      record_.states[change.name] = evaluate(change.value, locals);
+      conditions_.states[change.name] = evaluate(change.value, locals);
     }
     outcome_.amounts.push_back(std::move(moved));
     return {};
@@ -205,7 +205,7 @@ class Performance {
   }
 
   Value evaluate(const plan::Expression& expression, std::span<const Local> known) const {
-    return plan::evaluate(expression, WorldSurroundings(terms_, record_, known));
+    return plan::evaluate(expression, WorldSurroundings(terms_, conditions_, known));
   }
 
   std::expected<Amount, std::string> pays(const Flow& flow, const core::Leg& leg) {
@@ -312,27 +312,27 @@ class Performance {
   // Interest up to now becomes principal before anything else changes.
   template <class How>
   void change(const std::string& name, How how) {
-    WorldPosition& position = record_.positions[name];
-    const auto now = WorldSurroundings(terms_, record_).amount_of(terms_.position(name));
+    WorldPosition& position = conditions_.positions[name];
+    const auto now = WorldSurroundings(terms_, conditions_).amount_of(terms_.position(name));
     position.principal = how(now.value_or(position.principal));
-    position.since = record_.now;
+    position.since = conditions_.now;
     position.open = !position.principal.is_zero();
     if (std::ranges::find(touched_, name) == touched_.end()) touched_.push_back(name);
   }
 
   void gain(core::AssetId asset, const Amount& amount) {
-    Amount& have = record_.wallet[asset];
+    Amount& have = conditions_.wallet[asset];
     have = core::sum_of(have, amount);
   }
   bool spend(core::AssetId asset, const Amount& amount) {
-    Amount& have = record_.wallet[asset];
+    Amount& have = conditions_.wallet[asset];
     if (amount > have) return false;
     have = core::difference_of(have, amount);
     return true;
   }
 
   const Terms& terms_;
-  WorldRecord& record_;
+  Conditions& conditions_;
   const core::Request& request_;
   const Bend& bend_;
   core::Outcome outcome_;
@@ -344,21 +344,21 @@ class Performance {
 
 }  // namespace
 
-core::Outcome carry_out(const Terms& terms, WorldRecord& record, const core::Request& request, const Bend& bend) {
+core::Outcome carry_out(const Terms& terms, Conditions& conditions, const core::Request& request, const Bend& bend) {
   const core::ActionPlace& place = terms.of(request.parts.at(0).action);
-  WorldRecord tried = record;
+  Conditions tried = conditions;
   core::Outcome outcome =
       Performance(terms, tried, request, bend).run(terms.of(place.step).items[place.item]);
-  if (outcome.kind != core::OutcomeKind::no_effect) record = std::move(tried);
+  if (outcome.kind != core::OutcomeKind::no_effect) conditions = std::move(tried);
   return outcome;
 }
 
-values::Duration time_for(const Terms& terms, const WorldRecord& record, const core::Request& request) {
+values::Duration time_for(const Terms& terms, const Conditions& conditions, const core::Request& request) {
   values::Duration longest;
   for (const core::Part& part : request.parts) {
     const auto& takes = terms.of(part.action).action->takes;
     if (!takes) continue;
-    const Value value = plan::evaluate(*takes, WorldSurroundings(terms, record, part.locals));
+    const Value value = plan::evaluate(*takes, WorldSurroundings(terms, conditions, part.locals));
     const auto* number = std::get_if<Rational>(&value);
     const auto whole = number == nullptr ? std::nullopt : std::optional(values::to_whole(*number));
     if (whole && *whole && **whole > longest.milliseconds) longest.milliseconds = **whole;

@@ -26,11 +26,11 @@ struct SimulatedWorld::Due {
 
 SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting, const values::Amount& capital)
     : terms_(terms), setting_(std::move(setting)) {
-  record_.now = setting_.start;
-  record_.prices = setting_.prices;
-  record_.settings = setting_.settings;
+  record_.conditions.now = setting_.start;
+  record_.conditions.prices = setting_.prices;
+  record_.conditions.settings = setting_.settings;
   record_.used.resize(setting_.script.size());
-  record_.wallet[terms.asset(terms.plan().capital.asset)] = capital;
+  record_.conditions.wallet[terms.asset(terms.plan().capital.asset)] = capital;
 }
 
 SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting, WorldRecord record)
@@ -43,7 +43,7 @@ Result<void> SimulatedWorld::perform(const core::Request& request) {
   }
   Attempt& attempt = record_.attempts[request.attempt];
   attempt.request = request;
-  attempt.due = record_.now + time_for(terms_, record_, request);
+  attempt.due = record_.conditions.now + time_for(terms_, record_.conditions, request);
   return {};
 }
 
@@ -71,7 +71,7 @@ Result<ports::Answers> SimulatedWorld::read(const core::ReadValues& asked) {
   ports::Answers answers;
   for (const core::ReadingKey& key : asked.keys) answers.readings.push_back({.key = key, .value = value_of(key)});
   for (const core::Request& request : asked.quotes) {
-    WorldRecord tried = record_;
+    Conditions tried = record_.conditions;
     answers.quotes.push_back({.attempt = request.attempt, .outcome = carry_out(terms_, tried, request, {})});
   }
   return answers;
@@ -81,15 +81,15 @@ Result<std::optional<Signal>> SimulatedWorld::next(std::optional<TimePoint> unti
   while (told_.empty()) {
     const auto due = earliest();
     if (!due || (until && due->at > *until)) {
-      if (until && *until > record_.now) record_.now = *until;
+      if (until && *until > record_.conditions.now) record_.conditions.now = *until;
       return std::optional<Signal>();
     }
-    record_.now = std::max(record_.now, due->at);
+    record_.conditions.now = std::max(record_.conditions.now, due->at);
     switch (due->kind) {
       case Due::Kind::attempt: happen(record_.attempts.at(due->attempt)); break;
       case Due::Kind::event: told_.push_back(event(setting_.events[record_.next_event++])); break;
       case Due::Kind::answer:
-        told_.push_back({.at = record_.now, .what = answers_[due->answer].what});
+        told_.push_back({.at = record_.conditions.now, .what = answers_[due->answer].what});
         answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(due->answer));
         break;
     }
@@ -112,12 +112,12 @@ Result<void> SimulatedWorld::ask(const core::AskApproval& question) {
     return known.what.step == answer.step && known.what.approval == answer.approval &&
            known.what.bound_to == answer.bound_to;
   });
-  if (!asked_before) answers_.push_back({.at = record_.now + role->after, .what = answer});
+  if (!asked_before) answers_.push_back({.at = record_.conditions.now + role->after, .what = answer});
   return {};
 }
 
 plan::Value SimulatedWorld::value_of(const core::ReadingKey& key) const {
-  const WorldSurroundings surroundings(terms_, record_);
+  const WorldSurroundings surroundings(terms_, record_.conditions);
   switch (key.kind) {
     case core::ReadingKind::price:
       return surroundings.look_up({.op = plan::Op::price, .name = key.name}, {});
@@ -163,10 +163,10 @@ void SimulatedWorld::happen(Attempt& attempt) {
     hidden = std::holds_alternative<plan::OutcomeUnknown>(scripted->outcome);
   }
   attempt.outcome = fails ? Outcome{.kind = OutcomeKind::no_effect, .failure = *fails}
-                          : carry_out(terms_, record_, attempt.request, bend);
+                          : carry_out(terms_, record_.conditions, attempt.request, bend);
   attempt.outcome.fee = fee();
   if (terms_.find_bucket(terms_.plan().gas.payer)) {
-    values::Amount& purse = record_.wallet[terms_.asset(terms_.plan().gas.asset)];
+    values::Amount& purse = record_.conditions.wallet[terms_.asset(terms_.plan().gas.asset)];
     purse = core::difference_of(purse, values::smaller(purse, attempt.outcome.fee));
   }
   attempt.stage = hidden ? Stage::hidden : Stage::finished;
@@ -174,19 +174,19 @@ void SimulatedWorld::happen(Attempt& attempt) {
 }
 
 Signal SimulatedWorld::event(const plan::TimedEvent& event) {
-  Signal signal{.at = record_.now, .what = core::TimePassed{}};
+  Signal signal{.at = record_.conditions.now, .what = core::TimePassed{}};
   if (const auto* move = std::get_if<plan::PriceMove>(&event.what)) {
-    Rational& price = record_.prices[move->asset];
+    Rational& price = record_.conditions.prices[move->asset];
     const auto factor = add(Rational(1), move->by);
     const auto moved = factor ? multiply(price, *factor) : factor;
     if (moved) price = *moved;
   } else if (const auto* set = std::get_if<plan::WorldSetting>(&event.what)) {
-    const plan::Value value = plan::evaluate(set->value, WorldSurroundings(terms_, record_));
+    const plan::Value value = plan::evaluate(set->value, WorldSurroundings(terms_, record_.conditions));
     const auto* number = std::get_if<Rational>(&value);
     if (set->what.op == plan::Op::price && number != nullptr) {
-      record_.prices[set->what.name] = *number;
+      record_.conditions.prices[set->what.name] = *number;
     } else {
-      record_.settings[core::to_text(core::query_key(set->what.name, set->what.args))] = value;
+      record_.conditions.settings[core::to_text(core::query_key(set->what.name, set->what.args))] = value;
     }
   } else if (const auto* freeze = std::get_if<plan::FreezeChange>(&event.what)) {
     // The deal speaks of its own name for the module.
@@ -223,7 +223,7 @@ const plan::OnAction* SimulatedWorld::script_for(const core::Request& request) {
 }
 
 void SimulatedWorld::tell(const std::string& attempt, const Outcome& outcome) {
-  told_.push_back({.at = record_.now, .what = core::ActionReported{.attempt = attempt, .outcome = outcome}});
+  told_.push_back({.at = record_.conditions.now, .what = core::ActionReported{.attempt = attempt, .outcome = outcome}});
 }
 
 values::Amount SimulatedWorld::fee() const {

@@ -22,7 +22,7 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   // The same world again, from what was kept of it.
   SimulatedWorld(const core::Terms& terms, Setting setting, WorldRecord record);
 
-  [[nodiscard]] values::TimePoint now() override { return record_.now; }
+  [[nodiscard]] values::TimePoint now() override { return record_.conditions.now; }
   [[nodiscard]] ports::Result<void> perform(const core::Request& request) override;
   [[nodiscard]] ports::Result<void> look_up(const std::string& attempt) override;
   [[nodiscard]] ports::Result<void> cancel(const std::string& attempt) override;

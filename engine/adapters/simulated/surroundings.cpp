@@ -1,4 +1,4 @@
-// Look-ups of models in the world's record.
+// Look-ups of models in the world's conditions.
 #include "engine/adapters/simulated/surroundings.hpp"
 
 #include <algorithm>
@@ -75,7 +75,7 @@ Value WorldSurroundings::look_up(const plan::Expression& asked, const std::vecto
 
 Value WorldSurroundings::query(const std::string& name, const std::vector<std::string>& args) const {
   const std::string key = core::to_text({.kind = core::ReadingKind::query, .name = name, .args = args});
-  if (const auto found = record_.settings.find(key); found != record_.settings.end()) return found->second;
+  if (const auto found = conditions_.settings.find(key); found != conditions_.settings.end()) return found->second;
   for (const plan::Module& module : terms_.plan().modules) {
     for (const plan::Query& listed : module.queries) {
       if (listed.name != name || core::query_key(name, listed.arguments).args != args) continue;
@@ -88,8 +88,8 @@ Value WorldSurroundings::query(const std::string& name, const std::vector<std::s
 
 std::optional<values::Amount> WorldSurroundings::amount_of(core::PositionId id) const {
   const plan::Position& position = terms_.of(id);
-  const auto found = record_.positions.find(position.name);
-  if (found == record_.positions.end() || !found->second.open) return values::Amount();
+  const auto found = conditions_.positions.find(position.name);
+  if (found == conditions_.positions.end() || !found->second.open) return values::Amount();
   const auto& asked = terms_.amount_query(id);
   if (!asked) return found->second.principal;
   const auto amount =
@@ -99,27 +99,27 @@ std::optional<values::Amount> WorldSurroundings::amount_of(core::PositionId id) 
 }
 
 Value WorldSurroundings::set(const std::string& key) const {
-  const auto found = record_.settings.find(key);
-  return found == record_.settings.end() ? unavailable("the world sets no `" + key + "`") : found->second;
+  const auto found = conditions_.settings.find(key);
+  return found == conditions_.settings.end() ? unavailable("the world sets no `" + key + "`") : found->second;
 }
 
 Value WorldSurroundings::local(const std::string& name) const {
   const auto found = std::ranges::find(locals_, name, &core::Local::name);
   if (found != locals_.end()) return found->value;
-  if (name == "now" || name == "deadline") return Rational(record_.now.milliseconds);
+  if (name == "now" || name == "deadline") return Rational(conditions_.now.milliseconds);
   constexpr std::string_view age = ".age";
   if (name.ends_with(age)) {
-    const auto position = record_.positions.find(name.substr(0, name.size() - age.size()));
-    if (position == record_.positions.end() || !position->second.open) return unavailable("it is not open");
-    return Rational((record_.now - position->second.since).milliseconds);
+    const auto position = conditions_.positions.find(name.substr(0, name.size() - age.size()));
+    if (position == conditions_.positions.end() || !position->second.open) return unavailable("it is not open");
+    return Rational((conditions_.now - position->second.since).milliseconds);
   }
   return unavailable("`" + name + "` is not known here");
 }
 
 Value WorldSurroundings::position(const std::string& name) const {
   const auto id = terms_.find_position(name);
-  const auto found = record_.positions.find(name);
-  if (!id || found == record_.positions.end()) return unavailable("`" + name + "` is not open");
+  const auto found = conditions_.positions.find(name);
+  if (!id || found == conditions_.positions.end()) return unavailable("`" + name + "` is not open");
   return found->second.open ? core::in_units(terms_, terms_.asset_of(*id), found->second.principal) : Rational();
 }
 
@@ -127,14 +127,14 @@ Value WorldSurroundings::priced(const std::string& asset, const Value& amount) c
   const auto id = terms_.find_asset(asset);
   const auto* number = std::get_if<Rational>(&amount);
   if (!id || number == nullptr) return unavailable("there is no price of `" + asset + "`");
-  const auto found = record_.prices.find(terms_.of(terms_.priced_as(*id)).name);
-  if (found == record_.prices.end()) return unavailable("the world sets no price of " + asset);
+  const auto found = conditions_.prices.find(terms_.of(terms_.priced_as(*id)).name);
+  if (found == conditions_.prices.end()) return unavailable("the world sets no price of " + asset);
   return checked(multiply(*number, found->second));
 }
 
 Value WorldSurroundings::kept(const plan::Expression& asked) const {
   const std::string key = key_of(asked);
-  const auto& kept = asked.op == Op::state ? record_.states : record_.settings;
+  const auto& kept = asked.op == Op::state ? conditions_.states : conditions_.settings;
   if (const auto found = kept.find(key); found != kept.end()) return found->second;
   // Without arguments a setting is written without parentheses.
   if (const auto found = kept.find(asked.name); found != kept.end() && asked.args.empty()) return found->second;

@@ -12,8 +12,8 @@ namespace dealwright::simulated {
 class WorldSurroundings final : public plan::Surroundings {
  public:
   // Everything outlives it.
-  WorldSurroundings(const core::Terms& terms, const WorldRecord& record, std::span<const core::Local> locals = {})
-      : terms_(terms), record_(record), locals_(locals) {}
+  WorldSurroundings(const core::Terms& terms, const Conditions& conditions, std::span<const core::Local> locals = {})
+      : terms_(terms), conditions_(conditions), locals_(locals) {}
 
   [[nodiscard]] plan::Value look_up(const plan::Expression& asked,
                                     const std::vector<plan::Value>& args) const override;
@@ -30,7 +30,7 @@ class WorldSurroundings final : public plan::Surroundings {
   [[nodiscard]] plan::Value kept(const plan::Expression& asked) const;
 
   const core::Terms& terms_;
-  const WorldRecord& record_;
+  const Conditions& conditions_;
   std::span<const core::Local> locals_;
 };
 

@@ -39,13 +39,19 @@ struct Answer {
   core::ApprovalAnswered what;
 };
 
-struct WorldRecord {
+// How things stand: what a model looks at and an action changes.
+struct Conditions {
   values::TimePoint now;
   std::map<std::string, values::Rational> prices;
   std::map<std::string, plan::Value> settings;
   std::map<std::string, plan::Value> states;
   std::map<std::string, WorldPosition> positions;
   std::map<core::AssetId, values::Amount> wallet;
+  friend bool operator==(const Conditions&, const Conditions&) = default;
+};
+
+struct WorldRecord {
+  Conditions conditions;
   std::map<std::string, Attempt> attempts;
   std::map<std::string, bool> frozen;   // by module
   std::vector<std::uint32_t> used;      // how often each line of the script has struck

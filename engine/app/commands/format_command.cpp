@@ -1,4 +1,5 @@
 // `fmt`: the one layout, written in place or compared. A file with a syntax error keeps its text.
+#if __has_include("dsl/format/format.hpp")
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -74,3 +75,4 @@ ExitCode format(const FormatOptions& options, Terminal& terminal) {
 }
 
 }  // namespace dealwright::app
+#endif
