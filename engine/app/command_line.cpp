@@ -63,6 +63,7 @@ class CommandLine {
   void declare_explain();
   void declare_pages();
   CLI::App& command(const std::string& name, const std::string& text, Act act);
+  void add_common_options(CLI::App& app);
   void choose_deal(CLI::App& command, DealChoice& choice);
   [[nodiscard]] ExitCode refuse(const CLI::ParseError& error);
   [[nodiscard]] std::optional<ExitCode> refuse_unknown_command(int argc, const char* const* argv);
@@ -89,12 +90,7 @@ void CommandLine::declare() {
   app_.name("dealwright");
   app_.set_version_flag("--version", "dealwright " + std::string(version_text()), "Print the version");
   app_.get_formatter()->column_width(help_columns);
-  app_.fallthrough();
-  app_.add_flag("--json", said_.json, "Write data as JSON");
-  one_of(app_.add_option("--color", said_.colour, "When to use colour (NO_COLOR is respected)"),
-         "auto|always|never");
-  app_.add_flag("--no-input", said_.no_input, "Never ask; do without or fail");
-  app_.add_flag("-q,--quiet", said_.quiet, "Data only, no talk");
+  add_common_options(app_);
   declare_init();
   declare_check();
 #if __has_include("dsl/format/format.hpp")
@@ -107,9 +103,21 @@ void CommandLine::declare() {
   declare_pages();
 }
 
+// They may stand before the command and behind it. Letting the library look for them in the program
+// (its `fallthrough`) would also take a file called `plan` for the command.
+void CommandLine::add_common_options(CLI::App& app) {
+  const std::string group(common_options);
+  app.add_flag("--json", said_.json, "Write data as JSON")->group(group);
+  one_of(app.add_option("--color", said_.colour, "When to use colour (NO_COLOR is respected)"),
+         "auto|always|never")
+      ->group(group);
+  app.add_flag("--no-input", said_.no_input, "Never ask; do without or fail")->group(group);
+  app.add_flag("-q,--quiet", said_.quiet, "Data only, no talk")->group(group);
+}
+
 CLI::App& CommandLine::command(const std::string& name, const std::string& text, Act act) {
   CLI::App* added = app_.add_subcommand(name, text);
-  added->fallthrough();
+  add_common_options(*added);
   acts_.emplace_back(added, std::move(act));
   return *added;
 }
@@ -276,7 +284,8 @@ ExitCode CommandLine::refuse(const CLI::ParseError& error) {
     if (command->parsed()) where += " " + command->get_name();
   }
   std::string what = error.what();
-  if (!what.empty() && what.front() >= 'A' && what.front() <= 'Z') {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (what.size() > 1 && is_capital(what[0]) && !is_capital(what[1])) {
     what.front() = static_cast<char>(what.front() - 'A' + 'a');
   }
   terminal_.warn(where + ": " + plain(what));

@@ -16,8 +16,12 @@ namespace {
 
 // --- what is declared -------------------------------------------------------------------------
 
+// A command's own options; of the program, those that are common to all.
 std::vector<const CLI::Option*> options_of(const CLI::App& app) {
-  const auto all = app.get_options([](const CLI::Option* option) { return option->nonpositional(); });
+  const bool is_command = app.get_parent() != nullptr;
+  const auto all = app.get_options([is_command](const CLI::Option* option) {
+    return option->nonpositional() && !(is_command && option->get_group() == common_options);
+  });
   return {all.begin(), all.end()};
 }
 

@@ -163,10 +163,10 @@ Judgement within_gas(Turn& turn) {
 }
 
 // What the request would come to: as the core expects, else as the world quotes it.
-std::optional<Outcome> outcome_of(const Turn& turn, const Request& request) {
+std::optional<Outcome> outcome_of(Turn& turn, const Request& request) {
   if (auto expected = expected_outcome(request)) return expected;
-  const auto quote = std::ranges::find(turn.signal().quotes, request.attempt, &Quote::attempt);
-  return quote == turn.signal().quotes.end() ? std::nullopt : std::optional(quote->outcome);
+  const Outcome* quote = turn.quote_for(request);
+  return quote == nullptr ? std::nullopt : std::optional(*quote);
 }
 
 }  // namespace
@@ -180,10 +180,7 @@ Judgement allowed(Turn& turn, StepId step, const Request& request) {
     if (Judgement judgement = pledge(terms, limit, request); judgement.truth != Truth::yes) return judgement;
   }
   const auto outcome = outcome_of(turn, request);
-  if (!outcome) {
-    turn.want_quote(request);
-    return {.truth = Truth::unread, .why = {}};
-  }
+  if (!outcome) return {.truth = Truth::unread, .why = {}};
   // It is expected to fail: then nothing moves, and the world's own answer is what counts.
   if (outcome->kind != OutcomeKind::done && outcome->kind != OutcomeKind::partial) return passes;
   Trial trial(turn, step, request, *outcome);

@@ -65,7 +65,6 @@ class Settlement {
     if (amounts.size() != action.flows.size()) return std::unexpected("the evidence has too few amounts");
     module_ = terms_.module_of(part.action).value;
     owners_.clear();
-    paid_.clear();
     carried_.clear();
     for (std::size_t i = 0; i < amounts.size(); ++i) {
       if (amounts[i] > amount_max) return std::unexpected("an amount of the evidence is too large");
@@ -116,7 +115,6 @@ class Settlement {
       for (const Cost& one : cost) add_to(carried_, one);
       belongs(draw.account.owner, draw.amount);
     }
-    add_to(paid_, {.asset = asset, .amount = amount});
     return {};
   }
 
@@ -189,20 +187,15 @@ class Settlement {
           {.from = outside(module_, asset), .to = targets[i].first, .amount = targets[i].second}, part);
     }
     // A second receipt of the action is not paid for again.
-    paid_.clear();
     carried_.clear();
     return {};
   }
 
-  // The same money in another form keeps what it cost; other money cost what was paid.
+  // What was paid in had cost something, at least itself: that is what the receipt has cost. When all of it is in the
+  // receipt's own money, a gain or loss is realised and the receipt is plain money again.
   [[nodiscard]] Costs costs_of(AssetId asset) const {
-    const auto same = [&](AssetId other) { return terms_.priced_as(other) == terms_.priced_as(asset); };
-    if (std::ranges::any_of(paid_, [&](const Cost& paid) { return same(paid.asset); }) || paid_.empty()) {
-      // Its own cost is none, whichever of the two forms it is in.
-      if (std::ranges::all_of(carried_, [&](const Cost& cost) { return same(cost.asset); })) return {};
-      return carried_;
-    }
-    return paid_;
+    const auto same = [&](const Cost& cost) { return terms_.priced_as(cost.asset) == terms_.priced_as(asset); };
+    return std::ranges::all_of(carried_, same) ? Costs() : carried_;
   }
 
   Posted group(const plan::Group& group) {
@@ -321,8 +314,7 @@ class Settlement {
   std::size_t part_ = 0;
   std::uint32_t module_ = 0;
   std::vector<Share> owners_;  // of what the action took in so far
-  Costs paid_;                 // what was paid, by asset
-  Costs carried_;              // what that had cost
+  Costs carried_;              // what it had cost
 };
 
 template <class Visit>

@@ -27,7 +27,13 @@ bool Turn::must_read() {
   return readings_.any_missing();
 }
 
-void Turn::want_quote(const Request& request) { quotes_.push_back(request); }
+const Outcome* Turn::quote_for(const Request& request) {
+  quotes_.push_back(request);
+  const auto quote = std::ranges::find(signal_.quotes, request.attempt, &Quote::attempt);
+  if (quote != signal_.quotes.end()) return &quote->outcome;
+  reads_ = true;
+  return nullptr;
+}
 
 Judgement Turn::judge(const plan::Expression& condition, const Scope& scope) {
   begin_looking();

@@ -48,8 +48,9 @@ class Turn {
   // then asked for together, because the signal that answers must carry all of it.
   void begin_looking() { readings_.forget_missing(); }
   [[nodiscard]] bool must_read();
-  void want_quote(const Request& request);
-  [[nodiscard]] bool waits_for_readings() const { return reads_ || !quotes_.empty(); }
+  // The world's own estimate of a request, when it came with the signal; asked for otherwise.
+  [[nodiscard]] const Outcome* quote_for(const Request& request);
+  [[nodiscard]] bool waits_for_readings() const { return reads_; }
 
   [[nodiscard]] Judgement judge(const plan::Expression& condition, const Scope& scope = {});
 
@@ -68,7 +69,7 @@ class Turn {
   std::vector<Fact> facts_;
   std::vector<Effect> effects_;
   bool reads_ = false;
-  std::vector<Request> quotes_;
+  std::vector<Request> quotes_;  // looked at
 };
 
 // The names that the guards and actions of a step know. A ladder between two rungs speaks of the one to come.

@@ -1,24 +1,21 @@
 // Every diagnostic code has its page, and the examples of the pages are true: the wrong one gives
 // exactly that one code, the right one gives nothing.
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "dsl/plan/plan.hpp"
 #include "engine/app/explain_pages.hpp"
 #include "engine/app/workspace.hpp"
+#include "tests/unit/engine/app/temporary_folder.hpp"
 
 namespace dealwright::app {
 namespace {
 
-namespace fs = std::filesystem;
 using diagnostics::Code;
 
 // Codes whose wrong example no page can hold: it would be too large, no text, or need a lock.
@@ -55,31 +52,6 @@ Example example_of(std::string_view page, std::string_view kind) {
   return example;
 }
 
-class Folder {
- public:
-  Folder() {
-    static int count = 0;
-    path_ = fs::temp_directory_path() /
-            ("dealwright-pages-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
-    fs::create_directories(path_ / "project");
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  void write(const std::string& name, std::string_view text) const {
-    const fs::path path = path_ / "project" / name;
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-  }
-  [[nodiscard]] std::string file(const std::string& name) const {
-    return (path_ / "project" / name).string();
-  }
-
- private:
-  fs::path path_;
-};
-
 std::vector<std::string> codes_in(const diagnostics::Diagnostics& found) {
   std::vector<std::string> codes;
   for (const diagnostics::Diagnostic& d : found)
@@ -88,10 +60,10 @@ std::vector<std::string> codes_in(const diagnostics::Diagnostics& found) {
 }
 
 std::vector<std::string> findings(const Example& example) {
-  const Folder folder;
+  const TemporaryFolder folder;
   for (const auto& [name, text] : example.files)
-    folder.write(name, text);
-  auto workspace = Workspace::open({folder.file("example.deal")});
+    folder.write("project/" + name, text);
+  auto workspace = Workspace::open({folder.at("project/example.deal").string()});
   if (!workspace) return {workspace.error().message};
   auto checked = workspace->check(workspace->files().front());
   if (!checked) return {checked.error().message};
@@ -169,9 +141,10 @@ TEST(FindingsWithoutExample, BytesThatAreNoTextAreD105) {
 }
 
 TEST(FindingsWithoutExample, HundredsOfMistakesEndWithD107) {
-  std::string text;
+  std::string text = "deal example {\n";
   for (std::size_t i = 0; i <= diagnostics::diagnostics_max; ++i)
-    text += "nonsense\n";
+    text += "step s" + std::to_string(i) + " {\n  requir nav > 0 USD\n}\n";
+  text += "}\n";
   const std::vector<std::string> codes = codes_of(text);
   ASSERT_FALSE(codes.empty());
   EXPECT_EQ(codes.back(), "D107");
