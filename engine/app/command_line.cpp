@@ -90,6 +90,8 @@ void CommandLine::declare() {
   app_.name("dealwright");
   app_.set_version_flag("--version", "dealwright " + std::string(version_text()), "Print the version");
   app_.get_formatter()->column_width(help_columns);
+  // One command: behind it, the name of another one is a file like any other.
+  app_.require_subcommand(0, 1);
   add_common_options(app_);
   declare_init();
   declare_check();
@@ -103,8 +105,7 @@ void CommandLine::declare() {
   declare_pages();
 }
 
-// They may stand before the command and behind it. Letting the library look for them in the program
-// (its `fallthrough`) would also take a file called `plan` for the command.
+// They may stand before the command and behind it.
 void CommandLine::add_common_options(CLI::App& app) {
   const std::string group(common_options);
   app.add_flag("--json", said_.json, "Write data as JSON")->group(group);
