@@ -129,8 +129,11 @@ Printed print_basis(const Expression& e, std::string_view basis, std::size_t dep
 }
 
 Printed print_multiply(const Expression& e, std::size_t depth) {
-  if (e.args.size() == 2 && reads_as_percent(e.args[0])) {
-    return {enclosed(e.args[0], Level::minus, depth) + " of " +
+  // All of something is `100% of it`; elsewhere a whole number is a count.
+  const bool all_of_it = !e.args.empty() && e.args[0].op == Op::number && e.args[0].name.empty() &&
+                         e.args[0].number == Rational(1);
+  if (e.args.size() == 2 && (all_of_it || reads_as_percent(e.args[0]))) {
+    return {(all_of_it ? "100%" : enclosed(e.args[0], Level::minus, depth)) + " of " +
                 enclosed(e.args[1], Level::share, depth),
             Level::share};
   }

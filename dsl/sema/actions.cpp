@@ -215,7 +215,7 @@ class ActionLowering {
       return std::nullopt;
     }
     const Contract* contract = contract_named(postfix.child_at(0));
-    if (contract == nullptr) return std::nullopt;
+    if (contract == nullptr || !contract->has_abi) return std::nullopt;
     return Called{contract, member.first_child(), call};
   }
 

@@ -173,6 +173,7 @@ std::unique_ptr<DealChecker> check_deal(diagnostics::Diagnostics& found, const A
   deal.model.declared = place_of(node.child(Kind::name));
   deal.model.plan.deal = deal.model.name;
   deal.model.plan.documentation = std::move(documentation);
+  deal.model.plan.gas.payer = "operator";  // where the deal does not say otherwise
   for (const auto& [name, known] : assets)
     deal.model.plan.assets.push_back(known.asset);
   declare_names(deal);

@@ -87,6 +87,7 @@ void Expressions::check_decimals(const Rational& value, std::string_view asset, 
 }
 
 values::Duration Expressions::duration(Node node) {
+  if (!node) return {};  // broken text, reported by the parser
   auto value = values::duration_from_text(node.text());
   if (value) return *value;
   Report(found_, Code::number_too_large, node)

@@ -126,6 +126,7 @@ class ModuleReader {
           .says("the ABI `" + contract.abi_name + "` cannot be used: " + abi.error());
     } else {
       contract.abi = std::move(*abi);
+      contract.has_abi = true;
       contract.digest = values::sha256(*text);
     }
     module_->contracts.emplace(contract.name, std::move(contract));

@@ -76,6 +76,7 @@ struct Contract {
   std::string name;
   std::string abi_name;
   Abi abi;
+  bool has_abi = false;  // false where it could not be read: nothing more is said of its functions
   values::Digest digest;
   bool is_token = false;  // `contract A`: the token of each asset
   Place declared;

@@ -143,6 +143,7 @@ Checked Expressions::check_query(const Module& module, std::string_view name, No
 Checked Expressions::check_contract_call(const Symbol& contract, Node node) {
   // `pool.getReserveData(A).rate`: function, arguments, then one output by name or position.
   const Contract& known = contract.module->contracts.at(contract.name);
+  if (!known.has_abi) return {};
   Node function_node = node.child_at(1).first_child();
   Node call = node.child_at(2);
   const std::string function(function_node.text());
