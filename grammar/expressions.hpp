@@ -42,8 +42,9 @@ struct a_duration : want<pegtl::sor<duration, odd_duration>, "a duration such as
 
 // ---- Calls
 
-// Two arguments with nothing between them, and a `)` further on: a comma is missing.
-struct missing_comma : by_hand<missing_comma, only_looks> {
+// Two arguments with nothing between them, and a `)` further on: a comma is missing. It counts as
+// taking text, as the operand that it has seen is read next.
+struct missing_comma : by_hand<missing_comma, takes_text> {
   template <typename Input, typename Reader>
   static bool read(Input& in, Reader& reader) {
     return operand_ahead::read(in, reader) && reader.slip_missing_comma_in_call(in.current());

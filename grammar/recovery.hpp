@@ -234,13 +234,15 @@ struct after_header {
 
 }  // namespace dealwright::grammar
 
+// What the grammar analysis is told: brackets take text before anything inside is tried.
 namespace tao::pegtl {
 template <typename Name, char Open, char Close, dealwright::grammar::Phrase Expected,
           typename... Inner>
 struct analyze_traits<Name, dealwright::grammar::bracketed<Open, Close, Expected, Inner...>>
-    : analyze_any_traits<Inner...> {};
+    : analyze_seq_traits<one<Open>, Inner...> {};
 template <typename Name, typename Words, typename Item>
-struct analyze_traits<Name, dealwright::grammar::block<Words, Item>> : analyze_any_traits<Item> {};
+struct analyze_traits<Name, dealwright::grammar::block<Words, Item>>
+    : analyze_opt_traits<one<'{'>, Item> {};
 template <typename Name, typename Words, typename Item>
 struct analyze_traits<Name, dealwright::grammar::top_level<Words, Item>>
     : analyze_opt_traits<Item> {};

@@ -46,16 +46,20 @@ bool Reader::name_ends_at(const char* p, std::string_view ends) const {
   return ends_statement(after) || ends.find(*after) != std::string_view::npos;
 }
 
-// The word counts only where an operand ended before it: elsewhere it is a name. A statement of
-// many bytes costs no more than twice its length, as it is read once more or reported.
+// The word counts only where an operand ended before it: elsewhere it is a name. What is looked at
+// is read right after, or a bracket in it is not closed, and then the look has a bound.
 bool Reader::statement_has(const char* p, std::string_view word) {
   if (panicking_) return false;
+  const char* const limit = end_ - p > scan::block_bytes_max ? p + scan::block_bytes_max : end_;
   int open = 0;
   bool after_operand = false;
   while (true) {
     const char* const begin = p;
-    p = scan::over_layout(p, end_, open > 0 ? Newlines::are_layout : Newlines::end_the_line);
-    if (p == end_ || *p == '\n' || *p == '{' || *p == '}' || (*p == ',' && open == 0)) return false;
+    // After an operator the line goes on.
+    p = scan::over_layout(
+        p, end_, open > 0 || !after_operand ? Newlines::are_layout : Newlines::end_the_line);
+    if (p >= limit || *p == '\n' || *p == '{' || *p == '}' || (*p == ',' && open == 0))
+      return false;
     const std::string_view at = word_at(p);
     if (open == 0 && after_operand && at == word) return true;
     if (*p == '(' || *p == '[') ++open;

@@ -20,7 +20,8 @@ std::vector<std::string> tokens_of(const std::string& text) {
   while (i < text.size()) {
     const std::size_t begin = i;
     const auto is_word = [&](char c) {
-      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' ||
+             (static_cast<unsigned char>(c) & 0x80U) != 0;
     };
     if (is_word(text[i])) {
       while (i < text.size() && is_word(text[i]))

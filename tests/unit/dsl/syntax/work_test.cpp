@@ -93,7 +93,7 @@ TEST(ParserWork, GrowsLinearlyOnHostileText) {
   constexpr std::size_t bytes = 60'000;
   // Every finding may look ahead for a bracket, so far and no further: that much may be spent
   // whatever the text's size.
-  constexpr std::uint64_t lookahead = 2'000'000;
+  constexpr std::uint64_t lookahead = syntax::syntax_findings_max * 64ULL * 1024;
   for (const auto& [start, piece] : hostile) {
     const auto once = parse_text(start + repeat(piece, bytes));
     const auto twice = parse_text(start + repeat(piece, 2 * bytes));
