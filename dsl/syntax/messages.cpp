@@ -100,6 +100,7 @@ void Reader::unexpected(const char* at, std::string_view what) {
     for (const Lookalike& lookalike : lookalikes) {
       if (!is_at(token.begin, lookalike.character)) continue;
       finding->help = "write `" + std::string(lookalike.meant) + "`";
+      if (lookalike.meant == "\"") break;  // the other quote is somewhere else
       fix(finding, finding->help, span(token.begin, token.begin + lookalike.character.size()),
           std::string(lookalike.meant));
     }

@@ -169,6 +169,24 @@ void Reader::leave_bracket() {
   if (!panicking_) token_.from = nullptr;  // newlines mean something else now
 }
 
+// Brackets that are missing at the same place are one finding.
+void Reader::put_in(const char* at, const char* opener, char closer) {
+  const diagnostics::Span here = span(at, at);
+  diagnostics::Diagnostic* finding = found_.empty() ? nullptr : &found_.back();
+  if (finding == nullptr || finding->code != Code::not_closed || finding->primary.span != here) {
+    finding = report(Code::not_closed, here, "`" + std::string(1, *opener) + "` is not closed");
+    if (finding == nullptr) return;
+    fix(finding, {}, here, {});
+  } else {
+    ++failures_;
+  }
+  std::string& closers = finding->fix->edits.front().text;
+  closers += closer;
+  finding->fix->title = "insert `" + closers + "`";
+  finding->help = "put `" + closers + "` here";
+  finding->others.push_back({.source = source_, .span = span(opener, opener + 1), .text = "opened here"});
+}
+
 const char* Reader::close_bracket(const char* at, const char* opener, char closer,
                                   std::string_view expected) {
   if (finished_) return nullptr;
@@ -179,14 +197,7 @@ const char* Reader::close_bracket(const char* at, const char* opener, char close
   if (found == nullptr) {
     no_closer_after_ = from;
     if (panicking_) return nullptr;
-    const std::string sign(1, closer);
-    if (auto* finding = report(Code::not_closed, span(at, at),
-                               "`" + std::string(1, *opener) + "` is not closed")) {
-      finding->others.push_back(
-          {.source = source_, .span = span(opener, opener + 1), .text = "opened here"});
-      finding->help = "put `" + sign + "` here";
-      fix(finding, "insert `" + sign + "`", span(at, at), sign);
-    }
+    put_in(at, opener, closer);
     return nullptr;
   }
   if (!panicking_) unexpected(at, expected);

@@ -215,6 +215,7 @@ class Reader {
   void leave_error_in_item(const char* from, const char* to, Item item);
   [[nodiscard]] bool begins_statement_below(const char* at) const;
   [[nodiscard]] const char* end_of_item(const char* p);
+  void put_in(const char* at, const char* opener, char closer);
   [[nodiscard]] const char* past_bracket(const char* p);
   [[nodiscard]] const char* past_block(const char* p);
   [[nodiscard]] const char* closer_ahead(const char* p, char closer);

@@ -325,7 +325,6 @@ const char* Reader::read_text(const char* begin) {
     if (auto* finding =
             report(Code::string_not_closed, span(begin, stop), "the text is not closed")) {
       finding->help = "put `\"` where it ends; a text stays on one line";
-      fix(finding, "insert `\"`", span(stop, stop), "\"");
     }
     panic(stop);
     return stop;
