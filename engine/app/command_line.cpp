@@ -33,6 +33,8 @@ struct Said {
   bool fail_on_weaker = false;
   bool lock = false;
   bool frozen = false;
+  DryRunOptions dry_run;
+  RunOptions run;
   GraphOptions graph;
   std::string graph_format = "mermaid";
   DocOptions doc;
@@ -58,6 +60,8 @@ class CommandLine {
   void declare_check();
   void declare_format();
   void declare_plan();
+  void declare_dry_run();
+  void declare_run();
   void declare_graph();
   void declare_doc();
   void declare_explain();
@@ -65,6 +69,7 @@ class CommandLine {
   CLI::App& command(const std::string& name, const std::string& text, Act act);
   void add_common_options(CLI::App& app);
   void choose_deal(CLI::App& command, DealChoice& choice);
+  void choose_world(CLI::App& command, WorldChoice& choice);
   [[nodiscard]] ExitCode refuse(const CLI::ParseError& error);
   [[nodiscard]] std::optional<ExitCode> refuse_unknown_command(int argc, const char* const* argv);
   [[nodiscard]] ExitCode carry_out();
@@ -99,6 +104,8 @@ void CommandLine::declare() {
   declare_format();
 #endif
   declare_plan();
+  declare_dry_run();
+  declare_run();
   declare_graph();
   declare_doc();
   declare_explain();
@@ -187,6 +194,36 @@ void CommandLine::declare_plan() {
   CLI::Option* lock = plan.add_flag("--lock", said_.lock, "Write the module versions to dealwright.lock");
   plan.add_flag("--frozen", said_.frozen, "Require every module to be in dealwright.lock")
       ->excludes(lock);
+}
+
+void CommandLine::choose_world(CLI::App& command, WorldChoice& choice) {
+  command.add_option("--scenario", choice.scenario, "In the world of a scenario of the file")
+      ->type_name("TITLE");
+  command
+      .add_option("--set", choice.set,
+                  "Set a price or setting of the world: --set ETH=2500, --set 'desk.price(USDTz)=0.6'")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+}
+
+void CommandLine::declare_dry_run() {
+  CLI::App& dry_run = command("dry-run", "Do it in a simulated world and show the money", [this] {
+    said_.dry_run.shape = said_.shape();
+    return app::dry_run(said_.dry_run, terminal_);
+  });
+  choose_deal(dry_run, said_.dry_run.choice);
+  choose_world(dry_run, said_.dry_run.world);
+}
+
+void CommandLine::declare_run() {
+  CLI::App& run = command("run", "Run a deal and say what happens", [this] {
+    said_.run.shape = said_.shape();
+    return app::run(said_.run, terminal_);
+  });
+  choose_deal(run, said_.run.choice);
+  one_of(run.add_option("--network", said_.run.network, "Where; `sim` is the simulated world"), "sim")
+      ->required();
+  choose_world(run, said_.run.world);
 }
 
 void CommandLine::declare_graph() {

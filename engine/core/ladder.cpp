@@ -1,4 +1,4 @@
-// Sizes of rungs.
+// Works out how much the next rung of a ladder takes.
 #include "engine/core/ladder.hpp"
 
 #include <algorithm>

@@ -49,6 +49,27 @@ struct PlanOptions {
 };
 [[nodiscard]] ExitCode plan(const PlanOptions& options, Terminal& terminal);
 
+// The simulated world of a dry run or run.
+struct WorldChoice {
+  std::string scenario;          // its title; empty: the `sim` profile alone
+  std::vector<std::string> set;  // NAME=VALUE
+};
+
+struct DryRunOptions {
+  DealChoice choice;
+  WorldChoice world;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode dry_run(const DryRunOptions& options, Terminal& terminal);
+
+struct RunOptions {
+  DealChoice choice;
+  WorldChoice world;
+  std::string network;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode run(const RunOptions& options, Terminal& terminal);
+
 enum class GraphFormat : std::uint8_t { mermaid, dot };
 struct GraphOptions {
   std::string file;

@@ -1,0 +1,21 @@
+// The world that a dry run happens in: the `sim` profile, a scenario over it, and what the command
+// line sets over both.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "dsl/plan/plan.hpp"
+#include "dsl/plan/scenario.hpp"
+#include "engine/adapters/simulated/setting.hpp"
+
+namespace dealwright::app {
+
+// Only what the plan can look at is set, so that all that is assumed can be shown. `set` holds
+// `ETH=2500` (USD), `desk.price(USDTz)=0.6`, `issuer.pays=99%`, `issuer.delay=12h`; the deal's names
+// for modules and the modules' own are both known. `scenario` may be absent. The error is in words.
+[[nodiscard]] std::expected<simulated::Setting, std::string> simulated_world(
+    const plan::Plan& plan, const plan::Scenario* scenario, const std::vector<std::string>& set);
+
+}  // namespace dealwright::app

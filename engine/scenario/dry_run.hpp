@@ -1,0 +1,97 @@
+// What a deal would do: one run in the simulated world, action by action, with the money after each. A plain value; how it
+// is shown is dry_run_table.hpp's matter.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dsl/plan/plan.hpp"
+#include "dsl/values/amount.hpp"
+#include "dsl/values/time.hpp"
+#include "engine/adapters/simulated/setting.hpp"
+#include "engine/core/ledger.hpp"
+#include "engine/core/terms.hpp"
+#include "engine/ports/result.hpp"
+
+namespace dealwright::scenario {
+
+// Amounts carry their asset's name and decimals, so that nobody needs the plan to show them.
+struct NamedAmount {
+  std::string asset;
+  unsigned decimals = 0;
+  values::Amount amount;
+  friend bool operator==(const NamedAmount&, const NamedAmount&) = default;
+};
+
+struct FlowLine {
+  plan::FlowKind kind = plan::FlowKind::pay;
+  std::string name;   // the module's own: "funds"
+  std::string place;  // where it comes from or goes to: "working", "lot", "loan"
+  NamedAmount amount;
+  friend bool operator==(const FlowLine&, const FlowLine&) = default;
+};
+
+struct BalanceLine {
+  std::string place;  // "bucket working", "holding lot", "collateral collateral", "debt loan", "fees"
+  std::string owner;  // the bucket it belongs to; empty for debts
+  NamedAmount amount;
+  friend bool operator==(const BalanceLine&, const BalanceLine&) = default;
+};
+
+struct HeadroomLine {
+  std::string limit;     // "ltv <= 30% when increased"
+  std::string quantity;  // "25%", or why it cannot be told
+  std::string bound;
+  std::string left;
+  friend bool operator==(const HeadroomLine&, const HeadroomLine&) = default;
+};
+
+struct ActionLine {
+  values::Duration at;  // since the start
+  std::string step;
+  std::uint32_t rung = 0;
+  std::string action;   // the action's id
+  std::string status;   // "done", "partial", "failed: frozen", "unknown: no answer"
+  std::vector<FlowLine> flows;
+  NamedAmount fee;
+  std::vector<BalanceLine> ledger;
+  std::vector<HeadroomLine> headroom;
+  friend bool operator==(const ActionLine&, const ActionLine&) = default;
+};
+
+struct StepLine {
+  std::string step;
+  std::string status;
+  std::string why;
+  std::uint32_t rungs = 0;
+  friend bool operator==(const StepLine&, const StepLine&) = default;
+};
+
+struct DryRun {
+  std::string deal;
+  std::string status;  // of the deal
+  std::string why;
+  values::Duration took;
+  std::vector<std::pair<std::string, std::string>> assumed;  // "ETH" -> "3,000 USD"
+  std::vector<ActionLine> actions;
+  std::vector<StepLine> steps;
+  std::vector<BalanceLine> end;
+  NamedAmount fees;
+  friend bool operator==(const DryRun&, const DryRun&) = default;
+};
+
+struct DryRunOptions {
+  values::Duration until = values::days(30);  // where the plan does not say how long its assumptions hold
+};
+
+// The capital as the plan's own expression says; nothing when it is no amount.
+[[nodiscard]] ports::Result<values::Amount> capital_of(const core::Terms& terms);
+[[nodiscard]] ports::Result<DryRun> dry_run(const core::Terms& terms, const simulated::Setting& setting,
+                                            const DryRunOptions& options = {});
+
+// The books as lines, in the ledger's order.
+[[nodiscard]] std::vector<BalanceLine> balances_of(const core::Terms& terms, const core::Ledger& ledger);
+
+}  // namespace dealwright::scenario
