@@ -13,21 +13,58 @@ struct Column {
   Align align = Align::left;
 };
 
+constexpr std::size_t title_width_min = 14;
+
+// Words in lines of at most `width`, a longer word on its own.
+std::vector<std::string> wrapped(const std::string& title, std::size_t width) {
+  std::vector<std::string> lines{""};
+  for (std::size_t at = 0; at < title.size();) {
+    const std::size_t end = std::min(title.find(' ', at), title.size());
+    const std::string word = title.substr(at, end - at);
+    std::string& last = lines.back();
+    if (last.empty()) {
+      last = word;
+    } else if (last.size() + 1 + word.size() <= width) {
+      last += " " + word;
+    } else {
+      lines.push_back(word);
+    }
+    at = end + 1;
+  }
+  return lines;
+}
+
 class Table {
  public:
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
   void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
+  // Titles that are longer than what stands below them are wrapped.
   [[nodiscard]] std::string text(const std::string& indent) const {
     std::vector<std::size_t> widths;
+    std::vector<std::vector<std::string>> titles;
+    std::size_t lines = 1;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      std::size_t width = columns_[c].title.size();
+      std::size_t width = title_width_min;
       for (const auto& cells : rows_) width = std::max(width, cells[c].size());
-      widths.push_back(width);
+      titles.push_back(wrapped(columns_[c].title, width));
+      for (const std::string& word : titles.back()) width = std::max(word.size(), width);
+      lines = std::max(lines, titles.back().size());
+      // A short title does not widen its column.
+      std::size_t needed = 0;
+      for (const std::string& word : titles.back()) needed = std::max(needed, word.size());
+      for (const auto& cells : rows_) needed = std::max(needed, cells[c].size());
+      widths.push_back(needed);
     }
-    std::vector<std::string> titles;
-    for (const Column& column : columns_) titles.push_back(column.title);
-    std::string out = line(indent, titles, widths);
+    std::string out;
+    for (std::size_t i = 0; i < lines; ++i) {
+      std::vector<std::string> row;
+      for (const auto& words : titles) {
+        const std::size_t missing = lines - words.size();
+        row.push_back(i < missing ? "" : words[i - missing]);
+      }
+      out += line(indent, row, widths);
+    }
     for (const auto& cells : rows_) out += line(indent, cells, widths);
     return out;
   }
@@ -90,12 +127,20 @@ std::string actions_table(const DryRun& run) {
   return table.text("  ");
 }
 
+// Whether money of more than one bucket ever lies in that place.
+bool has_several_owners(const DryRun& run, const BalanceLine& place) {
+  return std::ranges::any_of(run.actions, [&](const ActionLine& line) {
+    return std::ranges::any_of(line.ledger, [&](const BalanceLine& other) {
+      return other.place == place.place && other.amount.asset == place.amount.asset && other.owner != place.owner;
+    });
+  });
+}
+
 // One line an action, one column a balance: how the money moves through the deal.
 std::string ledger_table(const DryRun& run) {
   std::vector<std::string> places;
-  const auto key = [](const BalanceLine& line) {
-    const bool shared = !line.owner.empty() && line.place != "bucket " + line.owner && line.place != "fees";
-    return line.place + (shared ? " (" + line.owner + ")" : "") + " " + line.amount.asset;
+  const auto key = [&](const BalanceLine& line) {
+    return line.place + (has_several_owners(run, line) ? " (" + line.owner + ")" : "") + " " + line.amount.asset;
   };
   for (const ActionLine& line : run.actions) {
     for (const BalanceLine& balance : line.ledger) {

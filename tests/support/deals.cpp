@@ -318,6 +318,62 @@ std::vector<Step> loop_steps() {
 
 }  // namespace
 
+namespace {
+
+Action swap(std::string id, Money give, std::string to, Target into) {
+  const Expression price = named(Op::query, "pool.price", {asset(give.asset), asset(to)});
+  return {.id = std::move(id),
+          .module = "pool",
+          .name = "swap",
+          .locals = {{"quote", of(Op::multiply, {local("give"), price})}},
+          .flows = {{.kind = FlowKind::pay, .asset = give.asset, .name = "give", .money = give},
+                    {.kind = FlowKind::receive,
+                     .asset = to,
+                     .name = "got",
+                     .target = std::move(into),
+                     .amount = local("quote")}},
+          .calls = {{.contract = "pool.router", .signature = "swap(uint256)", .arguments = {local("give")}}},
+          .fails = {"slippage"}};
+}
+
+}  // namespace
+
+Plan flash_deal(std::int64_t size, std::int64_t min_profit) {
+  const Group cycle{
+      .flash = Money{.kind = MoneyKind::nothing, .asset = "USDC", .expression = number(std::to_string(size), "USDC")},
+      .flash_module = "lender",
+      .flash_holding = "borrowed",
+      .items = {{swap("cycle.swap", holding("USDC", "borrowed"), "ETH", to_holding("ether"))},
+                {swap("cycle.swap#2", holding("ETH", "ether"), "USDC", to_holding("back"))}},
+      .ensures = {compare(Op::greater_or_equal,
+                          of(Op::subtract, {named(Op::holding, "back"), of(Op::flash_owed)}),
+                          number(std::to_string(min_profit), "USDC"))}};
+  const auto pool_query = [](std::string from, std::string to) {
+    return Query{.name = "pool.price", .arguments = {asset(std::move(from)), asset(std::move(to))}, .type = "price"};
+  };
+  Plan plan{.deal = "flash_cycle",
+            .assets = {{.name = "USDC", .decimals = 6}, {.name = "ETH"}},
+            .capital = {.kind = MoneyKind::amount, .asset = "USDC", .expression = number("0", "USDC")},
+            .buckets = {{.name = "working", .share = ratio("1")}},
+            .gas = {.asset = "ETH", .payer = "operator"},
+            .limits = {cap("loss <= 0 USD always", of(Op::loss), number("0", "USD"), LimitMode::always)},
+            .holdings = {{.name = "borrowed", .asset = "USDC", .step = "cycle"},
+                         {.name = "ether", .asset = "ETH", .step = "cycle"},
+                         {.name = "back", .asset = "USDC", .step = "cycle"}},
+            .steps = {{.name = "cycle", .items = {{cycle}}, .on_failure = {.kind = FailureKind::fail}}},
+            .modules = {{.name = "lender",
+                         .alias = "lender",
+                         .queries = {{.name = "lender.flash_fee",
+                                      .arguments = {asset("USDC")},
+                                      .type = "ratio",
+                                      .initial = number("1/2000")}}},
+                        {.name = "pool",
+                         .alias = "pool",
+                         .queries = {pool_query("USDC", "ETH"), pool_query("ETH", "USDC")}}}};
+  plan.allow_list = allow_list_of(plan);
+  return plan;
+}
+
 Plan loop_deal(std::int64_t capital) {
   Limit careful = cap("ltv <= 30% when increased", of(Op::ltv), number("3/10"), LimitMode::when_increased);
   careful.warn_at = number("7/25");

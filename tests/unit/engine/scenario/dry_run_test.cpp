@@ -112,6 +112,30 @@ TEST(DryRun, TheGasBudgetStopsTheDealBeforeItIsOverspent) {
   EXPECT_EQ(values::to_digits(run->fees.amount), "400000000000000000");
 }
 
+simulated::Setting two_pools(std::string_view there, std::string_view back) {
+  return {.prices = {{"ETH", values::Rational(3000)}, {"USDC", values::Rational(1)}},
+          .settings = {{"pool.price(USDC, ETH)", tests::ratio(there)}, {"pool.price(ETH, USDC)", tests::ratio(back)}}};
+}
+
+TEST(DryRun, AFlashCycleGivesBackWhatItBorrowedAndKeepsTheRest) {
+  const core::Terms terms(tests::flash_deal(100'000, 100));
+  const auto run = dry_run(terms, two_pools("1/2990", "3010"));
+  ASSERT_TRUE(run.has_value()) << run.error().what;
+  EXPECT_EQ(run->status, "completed") << run->why;
+  // 100,000 / 2,990 ETH, rounded down, at 3,010 are 100,668.896321…; owed are 100,000 and 50.
+  EXPECT_EQ(balance(run->end, "bucket working", "USDC"), "618896321");
+  EXPECT_EQ(run->end.size(), 1U);
+}
+
+TEST(DryRun, AFlashCycleThatEarnsTooLittleHasNoEffect) {
+  const core::Terms terms(tests::flash_deal(100'000, 700));
+  const auto run = dry_run(terms, two_pools("1/2990", "3010"));
+  ASSERT_TRUE(run.has_value()) << run.error().what;
+  EXPECT_EQ(run->status, "failed");
+  EXPECT_EQ(run->why, "`cycle`: `cycle.swap` failed: ensures");
+  EXPECT_TRUE(run->end.empty());
+}
+
 TEST(DryRunTable, NamesEveryActionAndAlignsItsColumns) {
   const core::Terms terms(tests::lending_deal());
   const auto run = dry_run(terms, calm());
