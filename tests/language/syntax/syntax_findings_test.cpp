@@ -1,6 +1,5 @@
-// NAME.deal holds mistakes, NAME.findings what the parser says about them: place, code, words, other places, help and fix.
-#include <gtest/gtest.h>
-
+// NAME.deal holds mistakes, NAME.findings what the parser says about them: place, code, words,
+// other places, help and fix.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +8,8 @@
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "dsl/syntax/parse.hpp"
 
@@ -32,19 +33,22 @@ std::vector<std::filesystem::path> broken_deals() {
 }
 
 syntax::Parsed parse_file(const std::filesystem::path& path) {
-  return syntax::parse(std::make_shared<const diagnostics::Source>(path.filename().string(), content(path)));
+  return syntax::parse(
+      std::make_shared<const diagnostics::Source>(path.filename().string(), content(path)));
 }
 
 std::string place(const diagnostics::Label& label) {
   const auto begin = label.source->position(label.span.begin);
-  return std::to_string(begin.line) + ":" + std::to_string(begin.column) + " `" + std::string(label.source->text(label.span)) + "`";
+  return std::to_string(begin.line) + ":" + std::to_string(begin.column) + " `" +
+         std::string(label.source->text(label.span)) + "`";
 }
 
 std::string described(const syntax::Parsed& parsed) {
   std::string text;
   for (const diagnostics::Diagnostic& finding : parsed.found) {
     text += place(finding.primary) + " " + to_text(finding.code) + ": " + finding.message + "\n";
-    for (const diagnostics::Label& other : finding.others) text += "  " + other.text + ": " + place(other) + "\n";
+    for (const diagnostics::Label& other : finding.others)
+      text += "  " + other.text + ": " + place(other) + "\n";
     if (!finding.help.empty()) text += "  help: " + finding.help + "\n";
     if (finding.fix) text += "  fix: " + finding.fix->title + "\n";
   }
@@ -56,7 +60,8 @@ TEST(SyntaxFindings, AreAsWritten) {
   ASSERT_GT(broken_deals().size(), 10U);
   for (const std::filesystem::path& path : broken_deals()) {
     const std::string found = described(parse_file(path));
-    const std::filesystem::path expectation = std::filesystem::path(path).replace_extension(".findings");
+    const std::filesystem::path expectation =
+        std::filesystem::path(path).replace_extension(".findings");
     if (rewrite) std::ofstream(expectation, std::ios::binary) << found;
     EXPECT_EQ(found, content(expectation)) << path;
     EXPECT_NE(found, "") << path << " has no mistake";
@@ -76,12 +81,14 @@ TEST(SyntaxFindings, AreFixedByTheirFixes) {
         edits.insert(edits.end(), finding.fix->edits.begin(), finding.fix->edits.end());
       }
     }
-    std::ranges::stable_sort(edits, {}, [](const diagnostics::Edit& edit) { return edit.span.begin; });
+    std::ranges::stable_sort(edits, {},
+                             [](const diagnostics::Edit& edit) { return edit.span.begin; });
     std::string text = content(path);
     for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
       text.replace(edit->span.begin, edit->span.end - edit->span.begin, edit->text);
     }
-    const syntax::Parsed again = syntax::parse(std::make_shared<const diagnostics::Source>("fixed.deal", text));
+    const syntax::Parsed again =
+        syntax::parse(std::make_shared<const diagnostics::Source>("fixed.deal", text));
     EXPECT_LE(again.found.size(), left) << path << "\n" << described(again) << text;
   }
 }
