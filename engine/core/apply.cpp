@@ -228,10 +228,9 @@ class Apply {
       case OutcomeKind::done:
       case OutcomeKind::partial: {
         feed(open, {TransactionEvent::mined_ok, TransactionEvent::deep_enough});
-        const std::vector<Draw> before = free_of(open.request);
         const auto posted = settle(terms_, state_, state_.books, open.request, outcome);
         DEALWRIGHT_ASSERT(posted.has_value());  // `decide` tried it
-        if (outcome.kind == OutcomeKind::partial && !step.rung) give_back(open.request, before);
+        if (outcome.kind == OutcomeKind::partial && !step.rung) give_back(open.request, outcome);
         if (step.rung) take_from_ladder(step, open.request, outcome);
         ++step.item;
         ++step.yields;
@@ -247,31 +246,20 @@ class Apply {
     step.open.reset();
   }
 
-  // Every account that a request draws from, with what is free in it.
-  [[nodiscard]] std::vector<Draw> free_of(const Request& request) const {
-    std::vector<Draw> found;
-    for (const Part& part : request.parts) {
-      for (const Leg& leg : part.legs) {
-        for (const Draw& draw : leg.draws) {
-          found.push_back({.account = draw.account, .amount = state_.books.ledger.free(draw.account)});
-        }
-      }
-    }
-    return found;
-  }
-
   // What was asked for and not taken goes from its holding back to rest in its bucket.
-  void give_back(const Request& request, const std::vector<Draw>& before) {
-    std::size_t i = 0;
-    for (const Part& part : request.parts) {
-      for (const Leg& leg : part.legs) {
-        for (const Draw& draw : leg.draws) {
-          const Amount used = difference_of(before[i].amount, state_.books.ledger.free(draw.account));
-          ++i;
-          if (draw.account.kind != AccountKind::holding || used >= draw.amount) continue;
+  void give_back(const Request& request, const Outcome& outcome) {
+    for (std::size_t p = 0; p < request.parts.size(); ++p) {
+      for (std::size_t i = 0; i < request.parts[p].legs.size(); ++i) {
+        const std::vector<Draw>& draws = request.parts[p].legs[i].draws;
+        if (draws.empty()) continue;
+        const std::vector<Draw> used = take(draws, outcome.amounts[p][i]);
+        for (const Draw& draw : draws) {
+          if (draw.account.kind != AccountKind::holding) continue;
+          const auto taken = std::ranges::find(used, draw.account, &Draw::account);
+          const Amount part = taken == used.end() ? Amount() : taken->amount;
           state_.books.ledger.transfer({.from = draw.account,
                                         .to = resting(draw.account.owner, draw.account.asset),
-                                        .amount = difference_of(draw.amount, used)});
+                                        .amount = difference_of(draw.amount, part)});
         }
       }
     }

@@ -147,7 +147,8 @@ std::vector<Effect> open_effects(const Terms& terms, const State& state) {
       if (step.open->giving_up) {
         effects.emplace_back(CancelAttempt{.attempt = attempt});
       } else if (step.open->life == TransactionStatus::unknown) {
-        effects.emplace_back(LookUp{.attempt = attempt});
+        // The first look-up is a timer's; later ones may have been lost with their answer.
+        if (step.open->look_ups > 1) effects.emplace_back(LookUp{.attempt = attempt});
       } else {
         effects.emplace_back(Perform{.request = step.open->request});
       }

@@ -11,6 +11,7 @@
 #include "engine/journal/replay.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/expressions.hpp"
+#include "tests/support/stopping_journal.hpp"
 
 namespace dealwright::runtime {
 namespace {
@@ -26,31 +27,6 @@ simulated::Setting calm() {
   return {.prices = {{"ETH", values::Rational(3000)}, {"USDT", values::Rational(1)}}};
 }
 
-// A journal that stops the process after an append, or before it: everything in memory is then gone.
-class StoppingJournal final : public ports::JournalStore {
- public:
-  explicit StoppingJournal(ports::JournalStore& store) : store_(store) {}
-  int appends_left = 1 << 30;
-
-  ports::Result<ports::Head> head(std::string_view stream) override { return store_.head(stream); }
-  ports::Result<ports::Head> take_over(std::string_view stream) override { return store_.take_over(stream); }
-  ports::Result<ports::Head> append(std::string_view stream, const ports::Head& expected,
-                                    std::span<const journal::Record> records) override {
-    auto head = store_.append(stream, expected, records);
-    if (--appends_left <= 0) {
-      return std::unexpected(ports::Error{.code = ports::ErrorCode::stopped, .what = "killed"});
-    }
-    return head;
-  }
-  ports::Result<std::vector<journal::Record>> read(std::string_view stream, std::uint64_t from,
-                                                   std::size_t most) override {
-    return store_.read(stream, from, most);
-  }
-
- private:
-  ports::JournalStore& store_;
-};
-
 struct End {
   State state;
   simulated::WorldRecord world;
@@ -64,7 +40,7 @@ End run_deal(const Terms& terms, const simulated::Setting& setting, std::int64_t
   const values::Digest plan = plan::identity(terms.plan());
   End end;
   for (int life = 0; life < 2; ++life) {
-    StoppingJournal journal(store);
+    tests::StoppingJournal journal(store);
     if (life == 0 && kill_after > 0) journal.appends_left = kill_after;
     DealRun run(terms, "deal", plan, {.journal = journal, .world = world, .operators = world});
     auto result = run.begin(eth(capital));

@@ -1,0 +1,19 @@
+// Random small deals and random worlds for them, from a seed: swaps, loans, splits, ladders, defences, with every way to
+// fail. The same seed is the same deal in the same world.
+#pragma once
+
+#include <cstdint>
+
+#include "dsl/plan/plan.hpp"
+#include "dsl/plan/scenario.hpp"
+
+namespace dealwright::tests {
+
+struct RandomDeal {
+  plan::Plan plan;
+  plan::Scenario scenario;  // world, outcomes and events; expects nothing
+};
+
+[[nodiscard]] RandomDeal random_deal(std::uint64_t seed);
+
+}  // namespace dealwright::tests
