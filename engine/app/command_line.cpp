@@ -100,9 +100,7 @@ void CommandLine::declare() {
   add_common_options(app_);
   declare_init();
   declare_check();
-#if __has_include("dsl/format/format.hpp")
   declare_format();
-#endif
   declare_plan();
   declare_dry_run();
   declare_run();
@@ -150,7 +148,6 @@ void CommandLine::declare_check() {
          "text|json|sarif");
 }
 
-#if __has_include("dsl/format/format.hpp")
 void CommandLine::declare_format() {
   CLI::App& fmt = command("fmt", "Lay deals out in the one style", [this] {
     said_.format.act = said_.only_compare ? FormatAct::compare : FormatAct::write;
@@ -162,7 +159,6 @@ void CommandLine::declare_format() {
       ->type_name("PATH");
   fmt.add_flag("--check", said_.only_compare, "Write nothing; exit 1 when a file would change");
 }
-#endif
 
 void CommandLine::choose_deal(CLI::App& command, DealChoice& choice) {
   command.add_option("FILE", choice.file, "A deal, - for standard input, or a plan's JSON")

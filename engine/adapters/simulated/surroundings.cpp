@@ -113,7 +113,29 @@ Value WorldSurroundings::local(const std::string& name) const {
     if (position == conditions_.positions.end() || !position->second.open) return unavailable("it is not open");
     return Rational((conditions_.now - position->second.since).milliseconds);
   }
+  for (const auto& [ending, kind] : {std::pair{std::string_view(":collateral"), plan::PositionKind::collateral},
+                                     {std::string_view(":debt"), plan::PositionKind::debt}}) {
+    if (name.ends_with(ending)) return total(name.substr(0, name.size() - ending.size()), kind);
+  }
   return unavailable("`" + name + "` is not known here");
+}
+
+Value WorldSurroundings::total(const std::string& module, plan::PositionKind kind) const {
+  Rational sum;
+  for (const plan::Position& open : terms_.plan().positions) {
+    if (open.module != module || open.kind != kind) continue;
+    const core::PositionId id = terms_.position(open.name);
+    const auto amount = amount_of(id);
+    if (!amount) return unavailable("what `" + open.name + "` amounts to cannot be told");
+    if (amount->is_zero()) continue;
+    const Value worth = priced(open.asset, core::in_units(terms_, terms_.asset_of(id), *amount));
+    const auto* number = std::get_if<Rational>(&worth);
+    if (number == nullptr) return worth;
+    const auto added = values::add(sum, *number);
+    if (!added) return checked(added);
+    sum = *added;
+  }
+  return sum;
 }
 
 Value WorldSurroundings::position(const std::string& name) const {

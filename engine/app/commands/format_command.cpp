@@ -1,5 +1,4 @@
 // `fmt`: the one layout, written in place or compared. A file with a syntax error keeps its text.
-#if __has_include("dsl/format/format.hpp")
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -75,4 +74,3 @@ ExitCode format(const FormatOptions& options, Terminal& terminal) {
 }
 
 }  // namespace dealwright::app
-#endif
