@@ -28,8 +28,8 @@ std::string written(const std::vector<Line>& lines, const std::vector<Piece>& pi
 
 }  // namespace
 
-std::optional<std::string> format(const syntax::SyntaxTree& tree) {
-  if (tree.root().is_broken()) return std::nullopt;
+std::string format(const syntax::SyntaxTree& tree) {
+  if (tree.root().is_broken()) return std::string(tree.source()->text());
   const std::vector<Piece> pieces = pieces_of(tree);
   std::vector<Line> lines = lines_of(pieces);
   line_up(lines, pieces, tree);
