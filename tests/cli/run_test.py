@@ -1,0 +1,115 @@
+"""`dry-run` and `run` in the simulated network, and the deals of workflows/ with their committed plans."""
+
+import json
+import subprocess
+import unittest
+
+import program
+from program import APP, GOOD, HELD, ROOT, USAGE
+
+SMALL = str(ROOT / "workflows/wrap_and_borrow/deal.deal")
+FLAGSHIP = str(ROOT / "workflows/freeze_resistant_loop/deal.deal")
+
+
+class DryRun(program.Program):
+    def test_the_small_deal_completes_and_gives_the_capital_back(self):
+        run = self.succeeds("dry-run", "--json", SMALL).json()
+        self.assertEqual(run["format"], 1)
+        self.assertEqual(run["status"], "completed")
+        self.assertEqual([step["status"] for step in run["steps"]], ["done", "done", "done"])
+        ether = sum(int(line["amount"]) for line in run["end"]
+                    if line["asset"] == "ETH" and line["place"].startswith("bucket"))
+        self.assertEqual(ether, 10 * 10**18)
+
+    def test_the_table_shows_actions_money_and_limits(self):
+        table = self.succeeds("dry-run", SMALL).out
+        for words in ("completed", "assumed", "3,000 USD", "5 ETH working -> 5 WETH wrapped", "ltv <= 30%", "at the end"):
+            self.assertIn(words, table)
+
+    def test_the_plan_that_was_reviewed_runs(self):
+        self.succeeds("plan", SMALL, "--out", "plan.json", "--param", "capital=20")
+        run = self.succeeds("dry-run", "--json", "plan.json").json()
+        self.assertEqual(run["status"], "completed")
+        self.assertEqual(run["plan"], self.succeeds("plan", SMALL, "--param", "capital=20").out.split("identity\n")[1].split()[0])
+
+    def test_the_same_run_gives_the_same_bytes(self):
+        self.assertEqual(self.succeeds("dry-run", "--json", SMALL).out, self.succeeds("dry-run", "--json", SMALL).out)
+
+    def test_the_world_is_set_by_the_deals_own_names(self):
+        run = self.run_app("dry-run", "--json", FLAGSHIP, "--set", "desk.price(USDTz)=0.6", "--set", "ETH=2500").json()
+        self.assertEqual(run["assumed"]["ETH"], "2,500 USD")
+        self.assertEqual(run["assumed"]["discount_desk.price(USDTz)"], "0.6")
+
+    def test_without_a_discount_nothing_happens(self):
+        run = self.succeeds("dry-run", "--json", FLAGSHIP).json()
+        self.assertEqual(run["steps"][0]["status"], "skipped")
+        self.assertEqual(run["actions"], [])
+
+    def test_a_scenario_gives_its_world(self):
+        run = self.succeeds("dry-run", "--json", FLAGSHIP, "--scenario", "the whole loop").json()
+        self.assertEqual(run["status"], "completed")
+        frozen = self.ends_with(HELD, "dry-run", "--json", FLAGSHIP, "--scenario",
+                                "the issuer freezes after the first tranche").json()
+        self.assertEqual(frozen["status"], "holding")
+
+    def test_slips_are_said(self):
+        for arguments, words in ((["--set", "ETH"], "NAME=VALUE"), (["--set", "ETH=much"], "not a value"),
+                                 (["--set", "aave.nothing=1"], "looks at nothing called"),
+                                 (["--scenario", "none"], "has no scenario")):
+            self.assertIn(words, self.ends_with(USAGE, "dry-run", SMALL, *arguments).err)
+
+    def test_nothing_is_written(self):
+        self.write("a.deal", GOOD)
+        before = self.files()
+        self.run_app("dry-run", "a.deal")
+        self.run_app("run", "--network", "sim", "a.deal")
+        self.assertEqual(self.files(), before)
+
+
+class Run(program.Program):
+    def test_it_says_what_happens_and_how_it_ended(self):
+        result = self.succeeds("run", "--network", "sim", SMALL)
+        for words in ("starts with 10 ETH", "weth.wrap: done", "aave.repay: done", "the deal is completed"):
+            self.assertIn(words, result.out)
+
+    def test_json_is_a_record_a_line(self):
+        records = [json.loads(line) for line in self.succeeds("run", "--network", "sim", "--json", SMALL).out.splitlines()]
+        self.assertEqual((records[0]["format"], records[0]["network"]), (1, "sim"))
+        self.assertEqual(records[-1]["status"], "completed")
+
+    def test_the_network_has_to_be_named(self):
+        self.assertIn("--network", self.ends_with(USAGE, "run", SMALL).err)
+        self.ends_with(USAGE, "run", "--network", "mainnet", SMALL)
+
+
+class Workflows(program.Program):
+    def test_every_deal_checks_and_has_a_readme(self):
+        folders = sorted(path.parent for path in (ROOT / "workflows").glob("*/deal.deal"))
+        self.assertGreaterEqual(len(folders), 5)
+        for folder in folders:
+            self.succeeds("check", str(folder / "deal.deal"))
+            self.assertTrue((folder / "README.md").is_file(), folder)
+
+    def test_committed_plans_are_what_the_deals_compile_to(self):
+        plans = sorted((ROOT / "workflows").glob("*/plan.json"))
+        self.assertGreaterEqual(len(plans), 5)
+        for plan in plans:
+            params = plan.parent / "params.txt"
+            arguments = ["--params", str(params)] if params.exists() else []
+            result = self.succeeds("plan", "--json", str(plan.parent / "deal.deal"), *arguments)
+            self.assertEqual(result.out, plan.read_text(),
+                             f"the plan of {plan.parent.name} changed; when it should, write it anew with `plan --out`")
+
+    def test_the_demo_runs(self):
+        done = subprocess.run([ROOT / "workflows/demo"], env=self.environment(DEALWRIGHT=APP), cwd=self.folder,
+                              capture_output=True, text=True, timeout=program.SECONDS_MAX, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_the_demo_fails_with_its_program(self):
+        done = subprocess.run([ROOT / "workflows/demo"], env=self.environment(DEALWRIGHT="/bin/false"), cwd=self.folder,
+                              capture_output=True, text=True, timeout=program.SECONDS_MAX, check=False)
+        self.assertNotEqual(done.returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
