@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dsl/diagnostics/render.hpp"
+#include "dsl/sema/abi_arguments.hpp"
 
 namespace dealwright::sema {
 
@@ -292,44 +293,6 @@ class ActionLowering {
     action_.calls.push_back(std::move(call));
   }
 
-  static std::string misfit(const AbiFunction& function, const std::vector<Checked>& args,
-                            const std::vector<Node>& nodes) {
-    // A function whose only parameter is a struct is called with the struct's fields.
-    const auto& inputs = function.inputs.size() == 1 &&
-                                 !function.inputs.front().components.empty() && args.size() != 1
-                             ? function.inputs.front().components
-                             : function.inputs;
-    if (inputs.size() != args.size()) {
-      return "takes " + std::to_string(inputs.size()) +
-             (inputs.size() == 1 ? " argument" : " arguments") + ", here " +
-             (args.size() == 1 ? "is 1" : "are " + std::to_string(args.size()));
-    }
-    for (std::size_t i = 0; i < args.size(); ++i) {
-      if (!fits(inputs[i].type, args[i].type)) {
-        return "takes " + inputs[i].type +
-               (inputs[i].name.empty() ? "" : " `" + inputs[i].name + "`") + " as its argument " +
-               std::to_string(i + 1) + ", `" + std::string(nodes[i].text()) + "` is " +
-               to_text(args[i].type);
-      }
-    }
-    return {};
-  }
-
-  static bool fits(std::string_view abi_type, const Type& type) {
-    if (type.is(TypeKind::raw)) return true;
-    if (abi_type == "address")
-      return type.is(TypeKind::asset) || type.is(TypeKind::address) || type.is(TypeKind::text);
-    if (abi_type == "address[]") return type.is(TypeKind::route);
-    if (abi_type == "bool") return type.is(TypeKind::truth);
-    if (abi_type == "string" || abi_type.starts_with("bytes")) return type.is(TypeKind::text);
-    if (abi_type.ends_with(']')) return false;
-    if (abi_type.starts_with("uint") || abi_type.starts_with("int")) {
-      return type.is(TypeKind::number) || type.is(TypeKind::duration) || type.is(TypeKind::time) ||
-             type.is_position();
-    }
-    return false;
-  }
-
   void not_in_abi(const Contract& contract, Node name,
                   const std::multimap<std::string, AbiFunction, std::less<>>& entries,
                   std::string_view what) {
@@ -367,7 +330,7 @@ class ActionLowering {
             .note("its fields are " + listed(names, "and"));
         continue;
       }
-      if (!checked.type.is(TypeKind::unknown) && !fits(field->type, checked.type)) {
+      if (!checked.type.is(TypeKind::unknown) && !fits_abi(field->type, checked.type)) {
         Report(found_, Code::abi_mismatch, argument)
             .says("`" + name + "` of the event is " + field->type + ", this is " +
                   to_text(checked.type));

@@ -25,7 +25,7 @@ void check_box(DealChecker& deal, Node item) {
         const bool falls = line.child(Kind::fall_or_rise).text() == "falls";
         assumption.kind =
             falls ? plan::AssumptionKind::falls_at_most : plan::AssumptionKind::rises_at_most;
-        assumption.subject = expressions.asset_named(line.child(Kind::asset_name));
+        assumption.subject = expressions.token_named(line.child(Kind::asset_name));
         Node by = line.child_at(2);
         auto ratio = expressions.constant(by, Type::plain(),
                                           "how far it " + std::string(falls ? "falls" : "rises"));

@@ -19,6 +19,9 @@ using syntax::Node;
 
 namespace {
 
+constexpr unsigned asset_decimals_max = 36;
+constexpr std::size_t asset_links_max = 8;  // A counts as B counts as C …
+
 // One file with all that it declares. Kept until the check is over: scopes and symbols point into
 // it.
 struct LoadedFile {
@@ -28,7 +31,7 @@ struct LoadedFile {
   std::vector<std::shared_ptr<const Module>> own_modules;
   Scope scope;
   std::vector<std::unique_ptr<DealChecker>> deals;
-  std::vector<DealChecker*> visible_deals;  // of used files, then own
+  VisibleDeals visible_deals;  // of used files, then own
   std::vector<plan::Limit> desk_limits;
   std::vector<std::shared_ptr<const Module>> used_modules;
   std::vector<std::string> aliases;
@@ -51,9 +54,7 @@ class FileChecker {
       model.modules.push_back(module);
     for (Node node : file.tree->root().children()) {
       if (node.is(Kind::scenario)) check_scenario_of(file, node, model);
-      if (node.is(Kind::strategy))
-        model.strategies.push_back(
-            check_strategy(found_, file.assets, file.scope, file.deals, node));
+      if (node.is(Kind::strategy)) check_strategy_of(file, node, model);
     }
     for (const auto& deal : file.deals) {
       deal->model.modules = model.modules;
@@ -74,9 +75,7 @@ class FileChecker {
     if (!source) return;
     auto tree = parse_into(*source);
     module_trees_.push_back(tree);
-    for (Node node : tree->root().children()) {
-      if (node.is(Kind::asset)) declare_asset(node, prelude_, prelude_);
-    }
+    read_assets(tree->root(), prelude_, prelude_);
   }
 
   std::shared_ptr<const syntax::SyntaxTree> parse_into(const diagnostics::SourcePointer& source) {
@@ -92,14 +91,14 @@ class FileChecker {
     file.tree = std::move(tree);
     file.assets = prelude_;
     Node root = file.tree->root();
+    if (has_too_many_declarations(root)) {
+      file.loading = false;
+      return file;
+    }
     for (Node node : root.children()) {
       if (node.is(Kind::use)) read_use(file, node);
     }
-    for (Node node : root.children()) {
-      if (node.is(Kind::asset)) {
-        declare_asset(node, file.assets, file.own_assets);
-      }
-    }
+    read_assets(root, file.assets, file.own_assets);
     for (Node node : root.children()) {
       if (!node.is(Kind::protocol) || !node.child(Kind::name)) continue;
       std::shared_ptr<const Module> module =
@@ -110,24 +109,39 @@ class FileChecker {
     const auto documentation = documentation_in(root);
     for (Node node : root.children()) {
       if (!node.is(Kind::deal) || !node.child(Kind::name)) continue;
-      const auto same = std::find_if(file.visible_deals.begin(), file.visible_deals.end(),
-                                     [&](const DealChecker* other) {
-                                       return other->model.name == node.child(Kind::name).text();
-                                     });
-      if (same != file.visible_deals.end()) {
-        Report(found_, Code::name_taken, node.child(Kind::name))
-            .says("there is already a deal `" + (*same)->model.name + "`")
-            .also((*same)->model.declared, "declared here");
+      Node name = node.child(Kind::name);
+      if (auto same = file.visible_deals.find(name.text()); same != file.visible_deals.end()) {
+        Report(found_, Code::name_taken, name)
+            .says("there is already a deal `" + same->first + "`")
+            .also(same->second->model.declared, "declared here");
         continue;
       }
       auto text = documentation.find(node.index());
       file.deals.push_back(check_deal(found_, file.assets, file.scope, node,
                                       text == documentation.end() ? std::string() : text->second,
-                                      {file.visible_deals.begin(), file.visible_deals.end()}));
-      file.visible_deals.push_back(file.deals.back().get());
+                                      file.visible_deals));
+      file.visible_deals.emplace(std::string(name.text()), file.deals.back().get());
     }
-    Node first_desk;
+    check_desk(file);
+    file.loading = false;
+    return file;
+  }
+
+  bool has_too_many_declarations(Node root) {
+    std::size_t declarations = 0;
     for (Node node : root.children()) {
+      if (node.is(Kind::documentation) || ++declarations <= declarations_max) continue;
+      Report(found_, Code::file_too_large, node)
+          .says("a file has at most " + std::to_string(declarations_max) + " declarations")
+          .help("divide it into several, and name them with `use`");
+      return true;
+    }
+    return false;
+  }
+
+  void check_desk(LoadedFile& file) {
+    Node first_desk;
+    for (Node node : file.tree->root().children()) {
       if (!node.is(Kind::desk)) continue;
       if (first_desk) {
         Report(found_, Code::clause_repeated, node)
@@ -141,10 +155,9 @@ class FileChecker {
       for (Node block : node.children()) {
         if (block.is(Kind::limits)) check_limit_block(desk, block);
       }
-      file.desk_limits = std::move(desk.model.plan.limits);
+      for (plan::Limit& limit : desk.model.plan.limits)
+        file.desk_limits.push_back(std::move(limit));
     }
-    file.loading = false;
-    return file;
   }
 
   // --- use
@@ -235,8 +248,7 @@ class FileChecker {
     }
     for (const auto& [name, known] : used->own_assets)
       add_asset(file, known);
-    for (DealChecker* deal : used->visible_deals)
-      file.visible_deals.push_back(deal);
+    file.visible_deals.insert(used->visible_deals.begin(), used->visible_deals.end());
     for (const plan::Limit& limit : used->desk_limits)
       file.desk_limits.push_back(limit);
     if (used->own_modules.size() == 1) {
@@ -257,6 +269,12 @@ class FileChecker {
 
   void add_module(LoadedFile& file, Node at, const std::string& alias,
                   std::shared_ptr<const Module> module) {
+    if (is_reserved(alias)) {
+      Report(found_, Code::name_taken, at)
+          .says("`" + alias + "` is a word that the language itself knows")
+          .help("give the module another name with `as`");
+      return;
+    }
     if (const Symbol* taken = file.scope.find(alias)) {
       Report(found_, Code::name_taken, at)
           .says("`" + alias + "` is already a module")
@@ -281,64 +299,111 @@ class FileChecker {
   // --- assets
   // ----------------------------------------------------------------------------------------------------
 
+  // An asset of a used file is known here, and to whoever uses this file.
   void add_asset(LoadedFile& file, const KnownAsset& known) {
     auto [entry, fresh] = file.assets.emplace(known.asset.name, known);
+    if (fresh) file.own_assets.emplace(known.asset.name, known);
     if (fresh || entry->second.asset == known.asset) return;
     Report(found_, Code::name_taken, known.declared)
         .says("`" + known.asset.name + "` is already an asset")
         .also(entry->second.declared, "declared here");
   }
 
-  void declare_asset(Node node, Assets& visible, Assets& own) {
+  // Names first, then what they stand for: the order of the lines does not matter.
+  void read_assets(Node root, Assets& visible, Assets& own) {
+    std::vector<Node> fresh;
+    for (Node node : root.children()) {
+      if (node.is(Kind::asset) && declare_asset(node, visible)) fresh.push_back(node);
+    }
+    for (Node node : fresh)
+      read_asset(node, visible);
+    for (Node node : fresh) {
+      const auto known = visible.find(node.child(Kind::asset_name).text());
+      refuse_asset_circle(known->second, visible);
+      if (&own != &visible) own.insert(*known);
+    }
+  }
+
+  bool declare_asset(Node node, Assets& visible) {
     Node name = node.child(Kind::asset_name);
-    if (!name) return;
+    if (!name) return false;
     KnownAsset known;
     known.asset.name = std::string(name.text());
     known.declared = place_of(name);
-    if (auto taken = visible.find(known.asset.name); taken != visible.end()) {
+    if (known.asset.name == values::usd) {
+      Report(found_, Code::name_taken, name).says("`USD` is the unit of account, not an asset");
+      return false;
+    }
+    const auto [taken, is_fresh] = visible.emplace(known.asset.name, known);
+    if (!is_fresh) {
       Report(found_, Code::name_taken, name)
           .says("`" + known.asset.name + "` is already an asset")
           .also(taken->second.declared, "declared here");
-      return;
     }
-    if (known.asset.name == values::usd) {
-      Report(found_, Code::name_taken, name).says("`USD` is the unit of account, not an asset");
-      return;
-    }
+    return is_fresh;
+  }
+
+  void read_asset(Node node, Assets& visible) {
+    Node name = node.child(Kind::asset_name);
+    plan::Asset& asset = visible.find(name.text())->second.asset;
     ExpressionPlace place;
-    Scope none;
     place.assets = &visible;
+    Scope none;
     place.scope = &none;
     Expressions expressions(found_, place);
-    bool has_decimals = false;
+    std::map<Kind, Node> seen;
     for (Node item : node.children()) {
+      if (item.is(Kind::asset_name)) continue;
+      if (auto [first, fresh] = seen.emplace(item.kind(), item); !fresh) {
+        Report(found_, Code::clause_repeated, item)
+            .says("asset `" + asset.name + "` says this twice")
+            .also(place_of(first->second), "first here");
+        continue;
+      }
       if (item.is(Kind::asset_decimals)) {
-        constexpr unsigned decimals_max = 36;
-        known.asset.decimals = expressions.whole(item.child(Kind::whole), decimals_max);
-        has_decimals = true;
+        asset.decimals = expressions.whole(item.child(Kind::whole), asset_decimals_max);
       } else if (item.is(Kind::counts_as)) {
-        known.asset.counts_as = expressions.asset_named(item.child(Kind::asset_name));
+        asset.counts_as = expressions.token_named(item.child(Kind::asset_name));
       } else if (item.is(Kind::redeems_into)) {
-        known.asset.redeems_into = expressions.asset_named(item.child(Kind::asset_name));
-        if (Node rate = item.child_at(1)) {
-          Type type = Type::number(values::Unit::of(known.asset.redeems_into) /
-                                   values::Unit::of(known.asset.name));
-          Assets with_own = visible;
-          with_own.emplace(known.asset.name, known);
-          place.assets = &with_own;
-          if (auto par = Expressions(found_, place).constant(rate, type, "par"))
-            known.asset.par = *par;
-          place.assets = &visible;
+        asset.redeems_into = expressions.token_named(item.child(Kind::asset_name));
+        Node rate = item.child_at(1);
+        if (!rate || asset.redeems_into.empty()) continue;
+        const Type type =
+            Type::number(values::Unit::of(asset.redeems_into) / values::Unit::of(asset.name));
+        if (auto par = expressions.constant(rate, type, "par")) {
+          asset.par = *par;
+          if (par->is_zero() || par->is_negative())
+            Report(found_, Code::out_of_range, rate).says("par must be more than 0");
         }
       }
     }
-    if (!has_decimals && !node.is_broken()) {
+    if (!seen.contains(Kind::asset_decimals) && !node.is_broken()) {
       Report(found_, Code::clause_missing, name)
-          .says("asset `" + known.asset.name + "` does not say how many decimals it has")
-          .help("write `asset " + known.asset.name + " { decimals 18 }`");
+          .says("asset `" + asset.name + "` does not say how many decimals it has")
+          .help("write `asset " + asset.name + " { decimals 18 }`");
     }
-    own.emplace(known.asset.name, known);
-    if (&own != &visible) visible.emplace(known.asset.name, known);
+  }
+
+  // What an asset counts as, and what it redeems into, ends somewhere.
+  void refuse_asset_circle(const KnownAsset& known, const Assets& visible) {
+    for (const auto next : {&plan::Asset::counts_as, &plan::Asset::redeems_into}) {
+      std::string at = known.asset.*next;
+      for (std::size_t links = 0; !at.empty(); ++links) {
+        const auto entry = visible.find(at);
+        if (at == known.asset.name || links >= asset_links_max) {
+          Report report(found_, Code::circle, known.declared);
+          const std::string verb = next == &plan::Asset::counts_as ? "count as" : "redeem into";
+          if (at == known.asset.name) {
+            report.says("asset `" + at + "` would " + verb + " itself");
+          } else {
+            report.says("asset `" + known.asset.name + "` would " + verb +
+                        " others over more than " + std::to_string(asset_links_max) + " steps");
+          }
+          break;
+        }
+        at = entry == visible.end() ? std::string() : entry->second.asset.*next;
+      }
+    }
   }
 
   // --- scenarios
@@ -347,25 +412,33 @@ class FileChecker {
   void check_scenario_of(LoadedFile& file, Node node, Model& model) {
     Node name = node.child(Kind::name);
     if (!name) return;
-    Node title = node.child(Kind::text);
-    for (const ScenarioModel& other : model.scenarios) {
-      if (title && other.scenario.title == text_of(title) && other.scenario.deal == name.text()) {
+    if (Node title = node.child(Kind::text)) {
+      const auto [first, fresh] =
+          titles_.emplace(std::string(name.text()) + "\n" + text_of(title), place_of(title));
+      if (!fresh) {
         Report(found_, Code::name_taken, title)
             .says("there is already a scenario " + std::string(title.text()))
-            .also(other.declared, "first here");
+            .also(first->second, "first here");
       }
     }
-    std::vector<std::string> candidates;
-    for (DealChecker* deal : file.visible_deals) {
-      candidates.push_back(deal->model.name);
-      if (deal->model.name != name.text()) continue;
-      model.scenarios.push_back(check_scenario(*deal, node));
+    if (auto deal = file.visible_deals.find(name.text()); deal != file.visible_deals.end()) {
+      model.scenarios.push_back(check_scenario(*deal->second, node));
       return;
     }
-    std::string meant = diagnostics::nearest(name.text(), candidates);
-    Report report(found_, Code::unknown_name, name);
-    report.says("there is no deal `" + std::string(name.text()) + "`");
-    if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
+    unknown_deal(found_, file.visible_deals, name);
+  }
+
+  void check_strategy_of(LoadedFile& file, Node node, Model& model) {
+    Node name = node.child(Kind::name);
+    if (!name) return;
+    const auto [first, fresh] = strategies_.emplace(std::string(name.text()), place_of(name));
+    if (!fresh) {
+      Report(found_, Code::name_taken, name)
+          .says("there is already a strategy `" + first->first + "`")
+          .also(first->second, "declared here");
+    }
+    model.strategies.push_back(
+        check_strategy(found_, file.assets, file.scope, file.visible_deals, node));
   }
 
   SourceProvider& provider_;
@@ -374,6 +447,8 @@ class FileChecker {
   std::vector<std::unique_ptr<LoadedFile>> files_;
   std::map<std::string, std::shared_ptr<const Module>, std::less<>> standard_;
   std::vector<std::shared_ptr<const syntax::SyntaxTree>> module_trees_;
+  std::map<std::string, Place, std::less<>> titles_;      // of scenarios, with their deal
+  std::map<std::string, Place, std::less<>> strategies_;  // by name
 };
 
 }  // namespace

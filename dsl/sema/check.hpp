@@ -11,6 +11,7 @@
 namespace dealwright::sema {
 
 inline constexpr std::size_t used_files_max = 256;
+inline constexpr std::size_t declarations_max = 2'000;  // of one file
 inline constexpr std::size_t rungs_max = 10'000;
 
 struct CheckedFile {

@@ -20,16 +20,20 @@ namespace dealwright::sema {
 
 inline constexpr std::size_t no_step = ~std::size_t{0};
 
+struct DealChecker;
+// By name: what scenarios and strategies can speak of.
+using VisibleDeals = std::map<std::string, DealChecker*, std::less<>>;
+
 // What is known of a holding beyond its symbol.
 struct HoldingFacts {
   std::string asset;  // empty: unknown, something was reported
   std::string place;
   std::string paid_in;         // the asset of its cost
   std::size_t step = no_step;  // that yields it; no_step for a split of the deal
-  std::size_t action = 0;      // number of the action within the step
-  bool collected = false;      // by a ladder
+  bool collected = false;      // by a ladder from its rungs
   Place bound;
   Place used;                               // the first use, empty when none
+  Place given_back;                         // the flash group that took it back
   std::optional<values::Rational> at_most;  // whole units, over all parameter values
 };
 
@@ -42,8 +46,7 @@ struct PositionFacts {
   std::string adopted;  // "other_deal.loan", or empty
   bool left_open = false;
   std::vector<std::size_t> closed_by;  // steps that end it
-  std::vector<std::size_t>
-      proved_gone;  // steps with a guard that it owes nothing, else hold or fail
+  Place closed;                        // where the last of them does
 };
 
 // One draw on a bucket, or a change of a position: what may race.
@@ -56,6 +59,12 @@ struct Draw {
   Place place;
 };
 
+// What an action of a step yielded: a holding, or money that came to rest in a bucket.
+struct Yield {
+  HoldingFacts facts;
+  std::string holding;  // its name; empty for a bucket
+};
+
 struct StepFacts {
   syntax::Node node;
   Place name;
@@ -64,15 +73,22 @@ struct StepFacts {
   std::set<std::size_t> uses;                   // steps whose holdings it spends
   std::vector<Draw> draws;
   bool in_circle = false;
-  bool is_then = false;  // started by another's `on failure then`
-  std::size_t then_of = no_step;
-  std::vector<std::size_t> rescues;  // steps its own `on failure then` names
-  bool skips_by_itself = false;      // a `when … else skip` or `on failure skip`
-  Place failing;                     // its `on failure fail`
-  Place unsettled;                   // a wait without a limit was reported here
-  std::string rung_asset;            // ladders
+  bool is_then = false;                         // started by another's `on failure then`
+  std::vector<std::size_t> then_of;             // those others
+  std::vector<std::size_t> rescues;             // steps its own `on failure then` names
+  std::size_t only_after_failure_of = no_step;  // it can run only where that one failed
+  bool skips_by_itself = false;                 // a `when … else skip` or `on failure skip`
+  Place failing;                                // its `on failure fail`
+  Place failing_when;                           // its `when …, else fail`
+  std::string rung_asset;                       // ladders
   Place rung_used;
-  HoldingFacts last_yield;  // of its last action, for a ladder's `->`
+  std::vector<Yield> last_yield;  // of its last action, for a ladder's `->`
+};
+
+// What `follow` may call, and how that fails.
+struct Exchanges {
+  std::vector<std::string> fails;
+  std::vector<plan::Call> calls;
 };
 
 // Where a name is bound with `->` or in a split.
@@ -104,13 +120,22 @@ struct DealChecker {
   std::vector<std::size_t> sequence;  // steps in an order that respects `after`
   Precedence settled;                 // through done and settled: what surely is over
   Precedence begun;                   // through `any` as well: what surely has begun
-  plan::Step defaults;                // what `defaults` says, or the language's own
-  Place default_failing;              // its `on failure fail`
-  const Scope* active = nullptr;      // a ladder's own names, while it is checked
+  Precedence done;                    // through done only: what surely was done
+  std::map<std::string, unsigned, std::less<>> action_numbers;   // "open.borrow" -> how many
+  std::map<std::string, std::size_t, std::less<>> bucket_index;  // in the plan
+  std::map<std::string, std::size_t, std::less<>> param_index;   // in the model
+  std::set<std::string, std::less<>> arriving;                   // assets that some action yields
+  bool may_yield_anything = false;                    // an action could not be understood
+  std::map<std::string, Place, std::less<>> adopted;  // what was taken over
+  std::optional<Exchanges> exchanges;                 // found by the first `follow`
+  std::vector<Draw> foreign_draws;                    // of assets that the deal does not start with
+  bool is_too_large = false;      // reported; nothing else of the deal is looked at
+  plan::Step defaults;            // what `defaults` says, or the language's own
+  Place default_failing;          // its `on failure fail`
+  const Scope* active = nullptr;  // a ladder's own names, while it is checked
   std::size_t current_step = no_step;
-  std::size_t action_number = 0;
-  std::vector<const DealChecker*> other_deals;  // that `adopt` can speak of
-  std::string flash_asset;                      // inside a flash group
+  const VisibleDeals* other_deals = nullptr;  // that `adopt` can speak of
+  std::string flash_asset;                    // inside a flash group
   bool in_flash = false;
 
   [[nodiscard]] ExpressionPlace place();
@@ -120,6 +145,8 @@ struct DealChecker {
   // The smallest and largest value over all parameter values, where arithmetic tells.
   [[nodiscard]] std::optional<values::Rational> bound(const plan::Expression& expression,
                                                       values::Rounding side) const;
+  [[nodiscard]] const plan::Bucket* bucket(std::string_view name) const;
+  [[nodiscard]] const ParamModel* param(std::string_view name) const;
 };
 
 // Money as written -> where it comes from. `asset` is what is wanted, empty for anything; `place`
@@ -173,7 +200,17 @@ void check_positions(
 [[nodiscard]] std::unique_ptr<DealChecker> check_deal(diagnostics::Diagnostics& found,
                                                       const Assets& assets, const Scope& file_scope,
                                                       syntax::Node node, std::string documentation,
-                                                      std::vector<const DealChecker*> other_deals);
+                                                      const VisibleDeals& other_deals);
+// Words with a meaning of their own that no name may hide: `nav`, `operator`, `deal`.
+[[nodiscard]] bool is_reserved(std::string_view name);
+void unknown_deal(diagnostics::Diagnostics& found, const VisibleDeals& deals, syntax::Node name);
+// The symbol that this very name declares; nullptr when another has the name, which was reported.
+[[nodiscard]] Symbol* bound_here(DealChecker& deal, syntax::Node name);
+// Money and coins that nothing ever brings where they are drawn from.
+void check_arrivals(DealChecker& deal);
+void read_leave_open(DealChecker& deal, syntax::Node node);
+// The steps depend on each other in more ways than can be followed: refused, never guessed.
+void report_entangled(DealChecker& deal);
 // One scenario for a checked deal.
 [[nodiscard]] ScenarioModel check_scenario(DealChecker& deal, syntax::Node node);
 // The `///` lines before each child of `parent`, by the child's index: the text without the

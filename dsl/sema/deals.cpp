@@ -14,8 +14,6 @@ using syntax::Kind;
 using syntax::Node;
 using values::Rational;
 
-namespace {}  // namespace
-
 std::string one_line(std::string_view text) {
   std::string out;
   bool space = false;
@@ -44,6 +42,12 @@ bool is_snake(std::string_view name) {
 Symbol* declare(DealChecker& deal, SymbolKind kind, Node name, Type type) {
   if (!name) return nullptr;
   const std::string text(name.text());
+  if (is_reserved(text)) {
+    Report(deal.found, Code::name_taken, name)
+        .says("`" + text + "` is a word that the language itself knows")
+        .help("give it another name");
+    return nullptr;
+  }
   if (const Symbol* taken = deal.scope.find(text)) {
     Report(deal.found, Code::name_taken, name)
         .says("`" + text + "` is already " + std::string(with_article(taken->kind)))
@@ -64,6 +68,14 @@ Symbol* declare(DealChecker& deal, SymbolKind kind, Node name, Type type) {
 }
 
 void bind(DealChecker& deal, Node name) {
+  const Symbol* known = deal.scope.find(name.text());
+  if (known != nullptr && known->kind == SymbolKind::bucket) {
+    Report(deal.found, Code::wrong_kind_of_name, name)
+        .says("`" + known->name + "` is a bucket; a new name is needed here")
+        .also(known->declared, "declared here")
+        .help("only what an action yields can come to rest in a bucket");
+    return;
+  }
   if (declare(deal, SymbolKind::holding, name, Type::unknown()) == nullptr) return;
   deal.binders.emplace(std::string(name.text()), Binder{deal.current_step, place_of(name)});
 }
@@ -78,12 +90,18 @@ void declare_results(DealChecker& deal, Node results) {
   }
 }
 
+// What is bound by a clause of its own is never money that comes to rest.
+void declare_bound(DealChecker& deal, Node results) {
+  for (Node name : results.children())
+    bind(deal, name);
+}
+
 void declare_in_body(DealChecker& deal, Node body) {
   for (Node item : body.children()) {
     switch (item.kind()) {
       case Kind::action: declare_results(deal, item.child(Kind::results)); break;
       case Kind::flash:
-        declare_results(deal, item.child(Kind::results));
+        declare_bound(deal, item.child(Kind::results));
         declare_in_body(deal, item.child(Kind::body));
         break;
       case Kind::atomic: declare_in_body(deal, item.child(Kind::body)); break;
@@ -119,10 +137,10 @@ void finish_plan(DealChecker& deal) {
     entry.left_open = position.left_open;
     plan.positions.push_back(std::move(entry));
   }
-  for (const auto& [name, documentation] : documentation_in(deal.node)) {
-    for (std::size_t step = 0; step < deal.steps.size(); ++step) {
-      if (deal.steps[step].node.index() == name) plan.steps[step].documentation = documentation;
-    }
+  const auto documentation = documentation_in(deal.node);
+  for (std::size_t step = 0; step < deal.steps.size(); ++step) {
+    const auto text = documentation.find(deal.steps[step].node.index());
+    if (text != documentation.end()) plan.steps[step].documentation = text->second;
   }
 }
 
@@ -165,10 +183,10 @@ std::map<syntax::NodeIndex, std::string> documentation_in(Node parent) {
 std::unique_ptr<DealChecker> check_deal(diagnostics::Diagnostics& found, const Assets& assets,
                                         const Scope& file_scope, Node node,
                                         std::string documentation,
-                                        std::vector<const DealChecker*> other_deals) {
+                                        const VisibleDeals& other_deals) {
   auto checker = std::make_unique<DealChecker>(found, assets, file_scope, node);
   DealChecker& deal = *checker;
-  deal.other_deals = std::move(other_deals);
+  deal.other_deals = &other_deals;
   deal.model.name = std::string(node.child(Kind::name).text());
   deal.model.declared = place_of(node.child(Kind::name));
   deal.model.plan.deal = deal.model.name;
@@ -177,14 +195,53 @@ std::unique_ptr<DealChecker> check_deal(diagnostics::Diagnostics& found, const A
   for (const auto& [name, known] : assets)
     deal.model.plan.assets.push_back(known.asset);
   declare_names(deal);
+  if (deal.is_too_large) return checker;
   check_items(deal);
   order_steps(deal);
   check_steps(deal);
   check_limits(deal);
   check_races(deal);
+  check_arrivals(deal);
   check_positions(deal);
   finish_plan(deal);
   return checker;
+}
+
+bool is_reserved(std::string_view name) {
+  // `rung` is a ladder's own, `flash` has a member `owed`, gas is paid by the `operator`, and a
+  // scenario expects something of the `deal`.
+  static constexpr std::string_view words[] = {"nav",  "profit", "loss",     "ltv", "health",
+                                               "rung", "flash",  "operator", "deal"};
+  return std::find(std::begin(words), std::end(words), name) != std::end(words);
+}
+
+void unknown_deal(diagnostics::Diagnostics& found, const VisibleDeals& deals, Node name) {
+  std::vector<std::string> candidates;
+  if (are_suggestions_useful(found)) {
+    for (const auto& [known, checker] : deals)
+      candidates.push_back(known);
+  }
+  std::string meant = diagnostics::nearest(name.text(), candidates);
+  Report report(found, Code::unknown_name, name);
+  report.says("there is no deal `" + std::string(name.text()) + "`");
+  if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
+}
+
+Symbol* bound_here(DealChecker& deal, Node name) {
+  Symbol* symbol = deal.scope.find_own(name.text());
+  const auto binder = deal.binders.find(name.text());
+  if (symbol == nullptr || binder == deal.binders.end()) return nullptr;
+  return binder->second.place.span == name.span() ? symbol : nullptr;
+}
+
+const plan::Bucket* DealChecker::bucket(std::string_view name) const {
+  const auto known = bucket_index.find(name);
+  return known == bucket_index.end() ? nullptr : &model.plan.buckets[known->second];
+}
+
+const ParamModel* DealChecker::param(std::string_view name) const {
+  const auto known = param_index.find(name);
+  return known == param_index.end() ? nullptr : &model.params[known->second];
 }
 
 ExpressionPlace DealChecker::place() {
@@ -201,43 +258,67 @@ ExpressionPlace DealChecker::place() {
   return at;
 }
 
+namespace {
+
+using Ends = std::optional<std::pair<Rational, Rational>>;  // smallest and largest
+
+// Operands folded from the left; nothing when one of them is not known or the numbers get too
+// large.
+Ends ends_of(const DealChecker& deal, const Expression& expression);
+
+template <typename Operation>
+Ends folded(const DealChecker& deal, const Expression& expression, Operation operation) {
+  Ends total = ends_of(deal, expression.args.front());
+  for (std::size_t i = 1; i < expression.args.size() && total; ++i) {
+    const Ends next = ends_of(deal, expression.args[i]);
+    total = next ? operation(*total, *next) : std::nullopt;
+  }
+  return total;
+}
+
+template <typename Number>
+Ends both(const Number& smallest, const Number& largest) {
+  return smallest && largest ? Ends(std::pair(*smallest, *largest)) : std::nullopt;
+}
+
+Ends ends_of(const DealChecker& deal, const Expression& expression) {
+  switch (expression.op) {
+    case Op::number: return std::pair(expression.number, expression.number);
+    case Op::param: {
+      const ParamModel* known = deal.param(expression.name);
+      if (known == nullptr) return std::nullopt;
+      const auto end = [&](const std::optional<Expression>& side) -> std::optional<Rational> {
+        const auto& value = side ? side : known->initial;
+        return value && value->op == Op::number ? std::optional<Rational>(value->number)
+                                                : std::nullopt;
+      };
+      return both(end(known->low), end(known->high));
+    }
+    case Op::add:
+      return folded(deal, expression, [](const auto& x, const auto& y) {
+        return both(values::add(x.first, y.first), values::add(x.second, y.second));
+      });
+    case Op::subtract:
+      return folded(deal, expression, [](const auto& x, const auto& y) {
+        return both(values::subtract(x.first, y.second), values::subtract(x.second, y.first));
+      });
+    case Op::multiply:
+      // Ends times ends are the ends of the product only where nothing is below zero.
+      return folded(deal, expression, [](const auto& x, const auto& y) -> Ends {
+        if (x.first.is_negative() || y.first.is_negative()) return std::nullopt;
+        return both(values::multiply(x.first, y.first), values::multiply(x.second, y.second));
+      });
+    default: return std::nullopt;  // enough for sizes and shares
+  }
+}
+
+}  // namespace
+
 std::optional<Rational> DealChecker::bound(const Expression& expression,
                                            values::Rounding side) const {
-  // Sums, products with constants and parameters at the end of their range: enough for sizes and
-  // shares.
-  const bool upper = side == values::Rounding::up;
-  const auto other = upper ? values::Rounding::down : values::Rounding::up;
-  // The first operand at this side, the others at theirs.
-  const auto folded = [&](auto operation, values::Rounding others) -> std::optional<Rational> {
-    std::optional<Rational> total = bound(expression.args.front(), side);
-    for (std::size_t i = 1; i < expression.args.size() && total; ++i) {
-      const auto next = bound(expression.args[i], others);
-      if (!next) return std::nullopt;
-      const auto result = operation(*total, *next);
-      total = result ? std::optional<Rational>(*result) : std::nullopt;
-    }
-    return total;
-  };
-  using Numbers = const Rational&;
-  switch (expression.op) {
-    case Op::number: return expression.number;
-    case Op::param:
-      for (const ParamModel& param : model.params) {
-        if (param.name != expression.name) continue;
-        const auto& end = upper ? param.high : param.low;
-        if (end) return end->op == Op::number ? std::optional<Rational>(end->number) : std::nullopt;
-        if (param.initial && param.initial->op == Op::number) return param.initial->number;
-      }
-      return std::nullopt;
-    case Op::add: return folded([](Numbers x, Numbers y) { return values::add(x, y); }, side);
-    case Op::subtract:
-      return folded([](Numbers x, Numbers y) { return values::subtract(x, y); }, other);
-    case Op::multiply: {
-      auto product = folded([](Numbers x, Numbers y) { return values::multiply(x, y); }, side);
-      return product && !product->is_negative() ? product : std::nullopt;
-    }
-    default: return std::nullopt;
-  }
+  const Ends ends = ends_of(*this, expression);
+  if (!ends) return std::nullopt;
+  return side == values::Rounding::up ? ends->second : ends->first;
 }
 
 void declare_names(DealChecker& deal) {
@@ -271,12 +352,11 @@ void declare_names(DealChecker& deal) {
         if (deal.steps.size() == plan::steps_max) {
           Report(deal.found, Code::too_many_steps, name)
               .says("a deal has at most " + std::to_string(plan::steps_max) + " steps");
+          deal.is_too_large = true;
           return;
         }
-        if (Symbol* symbol = declare(deal, SymbolKind::step, name, Type::unknown())) {
-          static_cast<void>(symbol);
+        if (declare(deal, SymbolKind::step, name, Type::unknown()) != nullptr)
           deal.step_index.emplace(std::string(name.text()), deal.steps.size());
-        }
         StepFacts facts;
         facts.node = item;
         facts.name = place_of(name);
@@ -287,7 +367,7 @@ void declare_names(DealChecker& deal) {
         deal.current_step = deal.steps.size();
         deal.steps.push_back(std::move(facts));
         declare_in_body(deal, item.is(Kind::ladder) ? item : item.child(Kind::body));
-        if (item.is(Kind::ladder)) declare_results(deal, item.child(Kind::results));
+        if (item.is(Kind::ladder)) declare_bound(deal, item.child(Kind::results));
         deal.current_step = no_step;
         break;
       }
@@ -295,7 +375,7 @@ void declare_names(DealChecker& deal) {
         for (Node share : item.child(Kind::shares).children())
           bind(deal, share.child(Kind::name));
         break;
-      case Kind::adopt: declare_results(deal, item.child(Kind::results)); break;
+      case Kind::adopt: declare_bound(deal, item.child(Kind::results)); break;
       default: break;
     }
   }

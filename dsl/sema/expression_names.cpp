@@ -60,10 +60,25 @@ std::string Expressions::asset_named(Node node) {
   }
   if (name == values::usd || place_.assets->contains(name)) return name;
   std::vector<std::string> candidates{std::string(values::usd)};
-  for (const auto& [known, asset] : *place_.assets)
-    candidates.push_back(known);
+  if (are_suggestions_useful(found_)) {
+    for (const auto& [known, asset] : *place_.assets)
+      candidates.push_back(known);
+  }
   unknown_name(node, name, std::move(candidates));
   return {};
+}
+
+std::string Expressions::token_named(Node node) {
+  std::string name = asset_named(node);
+  if (name != values::usd) return name;
+  Report(found_, Code::wrong_asset, node)
+      .says("`USD` is the unit of account: nobody holds it, it has no price")
+      .help("name an asset, such as a stablecoin");
+  return {};
+}
+
+std::vector<std::string> Expressions::names_in_scope() {
+  return are_suggestions_useful(found_) ? place_.scope->names() : std::vector<std::string>{};
 }
 
 Type Expressions::type_named(Node node, std::string* at_place) {
@@ -79,17 +94,17 @@ Type Expressions::type_named(Node node, std::string* at_place) {
       return Type::of(TypeKind::address);
     }
     case Kind::position_type: {
-      std::string asset = asset_named(node.child(Kind::asset_name));
+      std::string asset = token_named(node.child(Kind::asset_name));
       if (asset.empty()) return {};
       const bool debt = node.child(Kind::position_kind).text() == "Debt";
       return Type::about(debt ? TypeKind::debt : TypeKind::collateral, std::move(asset));
     }
     case Kind::route_type: {
-      std::string asset = asset_named(node.child(Kind::asset_name));
+      std::string asset = token_named(node.child(Kind::asset_name));
       return asset.empty() ? Type{} : Type::about(TypeKind::route, std::move(asset));
     }
     case Kind::asset_kind: {
-      std::string asset = asset_named(node.child(Kind::asset_name));
+      std::string asset = token_named(node.child(Kind::asset_name));
       return asset.empty() ? Type{} : Type::about(TypeKind::asset, std::move(asset));
     }
     case Kind::rate_type: {
@@ -142,14 +157,14 @@ void Expressions::unknown_name(Node at, std::string_view name,
 const Symbol* Expressions::symbol_named(Node node) {
   if (!node) return nullptr;
   const Symbol* symbol = place_.scope->find(node.text());
-  if (symbol == nullptr) unknown_name(node, node.text(), place_.scope->names());
+  if (symbol == nullptr) unknown_name(node, node.text(), names_in_scope());
   return symbol;
 }
 
 Checked Expressions::check_name(Node node) {
   const std::string_view name = node.text();
   if (node.is(Kind::asset_name)) {
-    std::string asset = asset_named(node);
+    std::string asset = token_named(node);
     if (asset.empty()) return {};
     return {Type::about(TypeKind::asset, asset), named(Op::asset, asset), false, false};
   }
@@ -174,7 +189,7 @@ Checked Expressions::check_name(Node node) {
     return {Type::of(TypeKind::time), named(Op::local, name), false, false};
   if (place_.module != nullptr && name == "self")
     return {Type::of(TypeKind::address), named(Op::local, name), false, false};
-  std::vector<std::string> candidates = place_.scope->names();
+  std::vector<std::string> candidates = names_in_scope();
   for (const Quantity& quantity : quantities)
     candidates.emplace_back(quantity.name);
   unknown_name(node, name, std::move(candidates));
@@ -243,7 +258,7 @@ Checked Expressions::check_postfix(Node node) {
   if (second.is(Kind::member) && base.is(Kind::name)) {
     const Symbol* symbol = place_.scope->find(name);
     if (symbol == nullptr) {
-      unknown_name(base, name, place_.scope->names());
+      unknown_name(base, name, names_in_scope());
       return {};
     }
     if (symbol->kind == SymbolKind::module && symbol->module != nullptr) {

@@ -294,7 +294,7 @@ Checked Expressions::check_comparison(Node node) {
   // A bucket compared with an amount of A is its balance of A.
   const auto as_balance = [](Checked& bucket, const Type& other) {
     if (!bucket.type.is(TypeKind::bucket) || !other.is(TypeKind::number) ||
-        other.unit.asset().empty())
+        other.unit.asset().empty() || other.unit.asset() == values::usd)
       return;
     Expression asset;
     asset.op = Op::asset;
@@ -342,9 +342,10 @@ Checked Expressions::check_comparison(Node node) {
 Checked Expressions::check_sum(Node node, const Type* expected) {
   Checked total = check(node.first_child(), expected);
   Node sign;
+  const Node first = node.first_child();
   Terms terms(std::move(total.value));
   for (Node part : node.children()) {
-    if (part.index() == node.first_child().index()) continue;
+    if (part == first) continue;
     if (part.is(Kind::sum_sign)) {
       sign = part;
       continue;
@@ -375,12 +376,14 @@ Checked Expressions::check_sum(Node node, const Type* expected) {
                 (plus ? " cannot be added" : " cannot be subtracted"))
           .also(place_of(part), to_text(next.type));
       if (units && !total.type.unit.asset().empty() && !next.type.unit.asset().empty()) {
-        report.help("convert one with its price, or add their values: `value(" +
-                    std::string(node.first_child().text()) + ") " + std::string(sign.text()) +
-                    " value(" + std::string(part.text()) + ")`");
+        // Everything before the sign, without the blanks before it.
+        std::string_view before = node.text().substr(0, sign.span().begin - node.span().begin);
+        before = before.substr(0, before.find_last_not_of(" \t\r\n") + 1);
+        report.help("convert one with its price, or take their values: `value(" +
+                    std::string(before) + ") " + std::string(sign.text()) + " value(" +
+                    std::string(part.text()) + ")`");
       } else if (units && (total.bare || next.bare)) {
-        report.help("write the unit: `" +
-                    std::string((next.bare ? part : node.first_child()).text()) + " " +
+        report.help("write the unit: `" + std::string((next.bare ? part : first).text()) + " " +
                     to_text(next.bare ? total.type : next.type) + "`");
       }
       total = {};
@@ -396,11 +399,12 @@ Checked Expressions::check_sum(Node node, const Type* expected) {
 }
 
 Checked Expressions::check_product(Node node) {
-  Checked total = check(node.first_child());
+  const Node first = node.first_child();
+  Checked total = check(first);
   Node sign;
   Terms terms(std::move(total.value));
   for (Node part : node.children()) {
-    if (part.index() == node.first_child().index()) continue;
+    if (part == first) continue;
     if (part.is(Kind::product_sign)) {
       sign = part;
       continue;

@@ -54,11 +54,13 @@ class Expressions {
 
   // The asset a node names, the substitution applied; empty and reported when there is none.
   std::string asset_named(syntax::Node node);
+  // The same, and not `USD`, which is a measure and no asset that anyone holds.
+  std::string token_named(syntax::Node node);
   // A type as written, the substitution applied.
   Type type_named(syntax::Node node, std::string* at_place = nullptr);
   // A literal of Kind::duration, ::whole; reported when out of bounds.
   values::Duration duration(syntax::Node node);
-  unsigned whole(syntax::Node node, unsigned at_most);
+  unsigned whole(syntax::Node node, unsigned at_most, unsigned at_least = 0);
   const Symbol* symbol_named(syntax::Node node);  // reported when unknown
 
  private:
@@ -85,6 +87,7 @@ class Expressions {
   void adopt_unit(Checked& checked, const Type& expected, syntax::Node at);
   bool arguments_are(syntax::Node call, syntax::Node at, std::string_view function, unsigned count);
   void unknown_name(syntax::Node at, std::string_view name, std::vector<std::string> candidates);
+  std::vector<std::string> names_in_scope();  // for suggestions; empty when they are of no use
   void check_decimals(const values::Rational& number, std::string_view asset, syntax::Node at);
 
   diagnostics::Diagnostics& found_;

@@ -10,6 +10,41 @@ using diagnostics::Code;
 using syntax::Kind;
 using syntax::Node;
 
+namespace {
+
+// Any exchange the file uses may be on the route; nothing else may be called.
+const Exchanges& exchanges_of(DealChecker& deal) {
+  if (deal.exchanges) return *deal.exchanges;
+  Exchanges all;
+  for (const std::string& alias : deal.scope.names(SymbolKind::module)) {
+    const Module* module = deal.scope.find(alias)->module;
+    if (module == nullptr) continue;
+    auto swap = module->actions.find("swap");
+    if (swap == module->actions.end()) continue;
+    for (const std::string& failure : swap->second.fails) {
+      if (std::find(all.fails.begin(), all.fails.end(), failure) == all.fails.end())
+        all.fails.push_back(failure);
+    }
+    for (Node clause : swap->second.node.children()) {
+      if (!clause.is(Kind::contract_call)) continue;
+      Node target = clause.first_child();
+      auto contract = module->contracts.find(target.child_at(0).text());
+      if (contract == module->contracts.end()) continue;
+      auto function = contract->second.abi.functions.find(target.child_at(1).first_child().text());
+      if (function == contract->second.abi.functions.end()) continue;
+      all.calls.push_back({module->name + "." + contract->first,
+                           function->second.signature(),
+                           {},
+                           std::nullopt,
+                           "give"});
+    }
+  }
+  deal.exchanges = std::move(all);
+  return *deal.exchanges;
+}
+
+}  // namespace
+
 // follow(path, give: S) -> got: walks a route over the exchanges that the file uses.
 std::optional<plan::Action> follow(DealChecker& deal, Node node, Node call) {
   Node call_node = node.child_at(0);
@@ -17,14 +52,13 @@ std::optional<plan::Action> follow(DealChecker& deal, Node node, Node call) {
   Node give;
   for (Node argument : arguments_of(call)) {
     Node label = argument.child(Kind::argument_name);
-    if (label && label.text() == "give") {
+    if (label && label.text() == "give" && !give) {
       give = argument_value(argument);
     } else if (!label && !path) {
       path = argument_value(argument);
     } else {
       Report(deal.found, Code::wrong_arguments, argument)
           .says("`follow` takes a route and `give: MONEY`");
-      bind_nothing(deal, node);
       return std::nullopt;
     }
   }
@@ -33,7 +67,6 @@ std::optional<plan::Action> follow(DealChecker& deal, Node node, Node call) {
       Report(deal.found, Code::wrong_arguments, call_node)
           .says("`follow` needs a route and `give: MONEY`")
           .help("write `follow(path, give: borrowed) -> back`");
-    bind_nothing(deal, node);
     return std::nullopt;
   }
   ExpressionPlace at = deal.place();
@@ -46,7 +79,6 @@ std::optional<plan::Action> follow(DealChecker& deal, Node node, Node call) {
   }
   MoneyChecked money = check_money(deal, give, route.type.asset, "");
   if (route.type.is(TypeKind::unknown) || money.asset.empty()) {
-    bind_nothing(deal, node);
     return std::nullopt;
   }
   const auto names = bound_names(node);
@@ -55,6 +87,11 @@ std::optional<plan::Action> follow(DealChecker& deal, Node node, Node call) {
         .says("what `follow` yields is not bound")
         .help("write `" + one_line(call_node.text()) + " -> back`");
     return std::nullopt;
+  }
+  if (names.size() > 1) {
+    Report(deal.found, Code::wrong_arguments, names[1])
+        .says("`follow` yields one thing, there is nothing for `" + std::string(names[1].text()) +
+              "`");
   }
   plan::Action action;
   action.name = "follow";
@@ -70,45 +107,34 @@ std::optional<plan::Action> follow(DealChecker& deal, Node node, Node call) {
   receive.name = "got";
   const std::string name(names.front().text());
   const Symbol* known = deal.scope.find(name);
+  Yield yield;
   if (known != nullptr && known->kind == SymbolKind::bucket) {
     receive.target = plan::Target{plan::TargetKind::bucket, name};
+    yield.facts.asset = money.asset;
+    yield.facts.bound = place_of(names.front());
   } else {
     receive.target = plan::Target{plan::TargetKind::holding, name};
-    HoldingFacts facts;
-    facts.asset = money.asset;
-    facts.paid_in = money.asset;
-    facts.step = deal.current_step;
-    facts.action = deal.action_number;
-    facts.bound = place_of(names.front());
-    deal.holdings.insert_or_assign(name, facts);
-    if (Symbol* symbol = deal.scope.find_own(name)) symbol->type = Type::amount(money.asset);
-    if (deal.current_step != no_step) deal.steps[deal.current_step].last_yield = facts;
+    yield.facts.asset = money.asset;
+    yield.facts.paid_in = money.asset;
+    yield.facts.step = deal.current_step;
+    yield.facts.bound = place_of(names.front());
+    yield.holding = name;
+    if (Symbol* symbol = bound_here(deal, names.front())) {
+      symbol->type = Type::amount(money.asset);
+      deal.holdings.insert_or_assign(name, yield.facts);
+    }
   }
+  if (deal.current_step != no_step) deal.steps[deal.current_step].last_yield = {std::move(yield)};
   action.flows = {std::move(pay), std::move(receive)};
-  // Any exchange the file uses may be on the route; nothing else may be called.
-  for (const std::string& alias : deal.scope.names(SymbolKind::module)) {
-    const Module* module = deal.scope.find(alias)->module;
-    if (module == nullptr) continue;
-    auto swap = module->actions.find("swap");
-    if (swap == module->actions.end()) continue;
-    for (const std::string& failure : swap->second.fails) {
-      if (std::find(action.fails.begin(), action.fails.end(), failure) == action.fails.end())
-        action.fails.push_back(failure);
-    }
-    for (Node clause : swap->second.node.children()) {
-      if (!clause.is(Kind::contract_call)) continue;
-      Node target = clause.first_child();
-      auto contract = module->contracts.find(target.child_at(0).text());
-      if (contract == module->contracts.end()) continue;
-      auto function = contract->second.abi.functions.find(target.child_at(1).first_child().text());
-      if (function == contract->second.abi.functions.end()) continue;
-      action.calls.push_back({module->name + "." + contract->first,
-                              function->second.signature(),
-                              {},
-                              std::nullopt,
-                              "give"});
-    }
+  const Exchanges& exchanges = exchanges_of(deal);
+  if (exchanges.calls.empty()) {
+    Report(deal.found, Code::module_not_found, call_node)
+        .says("`follow` walks over exchanges, and the file uses none")
+        .help("add a line `use MODULE` for a module with an action `swap`");
+    return std::nullopt;
   }
+  action.fails = exchanges.fails;
+  action.calls = exchanges.calls;
   give_id(deal, action, node);
   return action;
 }

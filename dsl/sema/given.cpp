@@ -30,14 +30,42 @@ std::string range_text(const ParamModel& param) {
   return plan::to_text(*param.low) + " .. " + plan::to_text(*param.high);
 }
 
-// "USDC > WETH > DAI > USDC": assets joined by `>`, first and last the same.
+}  // namespace
+
+bool fits(const ParamModel& param, const plan::Expression& value, const Place& at,
+          diagnostics::Diagnostics& found) {
+  if (!param.low && !param.high && param.initial) {
+    if (plan::to_text(value) == plan::to_text(*param.initial)) return true;
+    Report(found, Code::out_of_range, at)
+        .says("`" + param.name + "` has no range: it is fixed at its default " +
+              plan::to_text(*param.initial))
+        .also(param.declared, "declared without `in … .. …`");
+    return false;
+  }
+  const auto number = number_of(value);
+  if (number && param.is_whole && !values::to_whole(*number)) {
+    Report(found, Code::out_of_range, at)
+        .says("`" + param.name + "` is a whole number, " + plan::to_text(value) + " is not")
+        .also(param.declared, "the parameter");
+    return false;
+  }
+  const auto low = number_of(param.low);
+  const auto high = number_of(param.high);
+  if (!number || ((!low || *low <= *number) && (!high || *number <= *high))) return true;
+  Report(found, Code::out_of_range, at)
+      .says("`" + param.name + "` is " + plan::to_text(value) + ", outside its range " +
+            range_text(param))
+      .also(param.declared, "the parameter");
+  return false;
+}
+
 std::optional<plan::Expression> read_route(const ParamModel& param,
                                            const std::vector<plan::Asset>& assets,
-                                           const GivenValue& given, const Place& at,
+                                           std::string_view given, const Place& at,
                                            diagnostics::Diagnostics& found) {
   std::vector<std::string> hops;
   std::string part;
-  for (char c : given.value + ">") {
+  for (char c : std::string(given) + ">") {
     if (c == '>') {
       hops.push_back(std::move(part));
       part.clear();
@@ -76,8 +104,6 @@ std::optional<plan::Expression> read_route(const ParamModel& param,
   route.name = std::move(text);
   return route;
 }
-
-}  // namespace
 
 std::map<std::string, plan::Expression> check_given(const DealModel& deal,
                                                     const std::vector<plan::Asset>& assets,
@@ -131,7 +157,7 @@ std::map<std::string, plan::Expression> check_given(const DealModel& deal,
       continue;
     }
     if (param->type.is(TypeKind::route)) {
-      if (auto route = read_route(*param, assets, value, value_place, found))
+      if (auto route = read_route(*param, assets, value.value, value_place, found))
         bound.emplace(value.name, std::move(*route));
       continue;
     }
@@ -156,22 +182,6 @@ std::map<std::string, plan::Expression> check_given(const DealModel& deal,
     }
     auto folded = fold(checked.value);
     const Rational* number = folded ? std::get_if<Rational>(&*folded) : nullptr;
-    if (!param->low && !param->high && param->initial) {
-      Report(found, Code::out_of_range, value_place)
-          .says("`" + value.name + "` has no range: it is fixed at its default " +
-                plan::to_text(*param->initial))
-          .also(param->declared, "declared without `in … .. …`");
-      continue;
-    }
-    auto low = number_of(param->low);
-    auto high = number_of(param->high);
-    if (number != nullptr && ((low && *number < *low) || (high && *high < *number))) {
-      Report(found, Code::out_of_range, value_place)
-          .says("`" + value.name + "` is " + plan::to_text(checked.value) + ", outside its range " +
-                range_text(*param))
-          .also(param->declared, "the parameter");
-      continue;
-    }
     if (number != nullptr && checked.value.op != plan::Op::number &&
         param->type.is(TypeKind::number)) {
       plan::Expression literal;
@@ -181,6 +191,7 @@ std::map<std::string, plan::Expression> check_given(const DealModel& deal,
           param->type.unit.is_plain() ? std::string() : values::to_text(param->type.unit);
       checked.value = std::move(literal);
     }
+    if (!fits(*param, checked.value, value_place, found)) continue;
     bound.emplace(value.name, std::move(checked.value));
   }
   std::vector<std::string> missing;

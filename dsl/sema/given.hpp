@@ -19,6 +19,17 @@ struct GivenValue {
   std::string where;  // "--param", or a file's name
 };
 
+// False, and reported, when a parameter cannot take this value: outside its range, not whole, or
+// fixed at another one.
+[[nodiscard]] bool fits(const ParamModel& param, const plan::Expression& value, const Place& at,
+                        diagnostics::Diagnostics& found);
+
+// "USDC > WETH > DAI > USDC": assets joined by `>`, first and last the same.
+[[nodiscard]] std::optional<plan::Expression> read_route(const ParamModel& param,
+                                                         const std::vector<plan::Asset>& assets,
+                                                         std::string_view text, const Place& at,
+                                                         diagnostics::Diagnostics& found);
+
 // The parameters that were given, by name. Reported: unknown names, wrong units, values out of
 // range, and in one finding all parameters that have no default and were not given.
 [[nodiscard]] std::map<std::string, plan::Expression> check_given(

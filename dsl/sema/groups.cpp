@@ -15,18 +15,78 @@ using syntax::Node;
 
 namespace {
 
+// A group is one transaction: what waits, decides or sets a policy belongs to the step around it.
+void refuse_in_group(DealChecker& deal, Node statement) {
+  const std::string word(statement.text().substr(0, statement.text().find_first_of(" \t\r\n")));
+  Report(deal.found, Code::unexpected_text, statement)
+      .says("`" + word + "` cannot stand inside a group that is one transaction")
+      .help("write it in the step, outside the group");
+}
+
 plan::Group read_atomic(DealChecker& deal, Node node) {
   plan::Group group;
   Node body = node.child(Kind::body);
   group.items = read_items(deal, body);
   ExpressionPlace at = deal.place();
   for (Node statement : body.children()) {
-    if (statement.is(Kind::require))
-      group.requires_.push_back(deal.expressions(at).condition(statement.first_child()));
-    if (statement.is(Kind::ensure))
-      group.ensures.push_back(deal.expressions(at).condition(statement.first_child()));
+    switch (statement.kind()) {
+      case Kind::require:
+        group.requires_.push_back(deal.expressions(at).condition(statement.first_child()));
+        break;
+      case Kind::ensure:
+        group.ensures.push_back(deal.expressions(at).condition(statement.first_child()));
+        break;
+      case Kind::leave_open: read_leave_open(deal, statement); break;
+      case Kind::when:
+      case Kind::approve:
+      case Kind::timeout:
+      case Kind::deadline:
+      case Kind::on_failure:
+      case Kind::retry:
+      case Kind::accept_partial: refuse_in_group(deal, statement); break;
+      default: break;  // actions and the groups inside were read
+    }
   }
   return group;
+}
+
+// It gives back out of its last result of that asset: there must be one, and nothing may have taken
+// it.
+void require_given_back(DealChecker& deal, const plan::Group& group, const std::string& asset,
+                        Node node) {
+  const plan::Flow* last = nullptr;
+  const auto actions = plan::actions_of(group.items);
+  for (const plan::Action* action : actions) {
+    for (const plan::Flow& flow : action->flows) {
+      if (flow.kind == plan::FlowKind::receive && flow.asset == asset) last = &flow;
+    }
+  }
+  Node results = node.child(Kind::results);
+  if (last == nullptr) {
+    if (node.child(Kind::body).is_broken() || actions.empty() || deal.may_yield_anything) return;
+    Report(deal.found, Code::not_given_back, results)
+        .says("the group yields no " + asset + " to give the flash loan back from")
+        .help("end with an action that yields " + asset);
+    return;
+  }
+  if (!last->target) return;
+  if (last->target->kind == plan::TargetKind::bucket) {
+    const plan::Bucket* bucket = deal.bucket(last->target->name);
+    if (bucket == nullptr || !bucket->untouchable) return;
+    Report(deal.found, Code::untouchable_touched, results)
+        .says("the flash loan would be given back out of `" + bucket->name +
+              "`, which is untouchable")
+        .also(deal.scope.find(bucket->name)->declared, "declared untouchable here")
+        .help("bind the group's last result of " + asset + " to a name");
+    return;
+  }
+  const auto held = deal.holdings.find(last->target->name);
+  if (held == deal.holdings.end() || !held->second.used) return;
+  Report(deal.found, Code::not_given_back, results)
+      .says("the flash loan is given back out of the group's last " + asset + ", `" + held->first +
+            "`, which is spent before")
+      .also(held->second.used, "spent here")
+      .help("split it first, or end with an action that yields " + asset);
 }
 
 plan::Group read_flash(DealChecker& deal, Node node) {
@@ -67,11 +127,17 @@ plan::Group read_flash(DealChecker& deal, Node node) {
   facts.asset = asset;
   facts.paid_in = asset;
   facts.step = deal.current_step;
-  facts.action = deal.action_number;
   facts.bound = place_of(bound);
-  deal.holdings.insert_or_assign(name, facts);
-  if (Symbol* known = deal.scope.find_own(name); known != nullptr && !asset.empty())
-    known->type = Type::amount(asset);
+  Symbol* known = bound_here(deal, bound);
+  if (known != nullptr) {
+    deal.holdings.insert_or_assign(name, facts);
+    if (!asset.empty()) known->type = Type::amount(asset);
+  }
+  if (Node more = node.child(Kind::results).child(Kind::name, 1)) {
+    Report(deal.found, Code::wrong_arguments, more)
+        .says("`flash` lends one thing, there is nothing for `" + std::string(more.text()) + "`");
+  }
+  if (!asset.empty()) deal.arriving.insert(asset);
 
   plan::Money lent;
   lent.kind = plan::MoneyKind::amount;
@@ -101,20 +167,8 @@ plan::Group read_flash(DealChecker& deal, Node node) {
   group.items = std::move(inner.items);
   group.requires_ = std::move(inner.requires_);
   group.ensures = std::move(inner.ensures);
-  // It gives back out of its last result of that asset: there must be one.
-  const auto yields = [&](const plan::Action* action) {
-    return std::any_of(action->flows.begin(), action->flows.end(), [&](const plan::Flow& flow) {
-      return flow.kind == plan::FlowKind::receive && flow.asset == asset;
-    });
-  };
-  const auto actions = plan::actions_of(group.items);
-  Node body = node.child(Kind::body);
-  if (!asset.empty() && !body.is_broken() && !actions.empty() &&
-      std::none_of(actions.begin(), actions.end(), yields)) {
-    Report(deal.found, Code::not_given_back, node.child(Kind::results))
-        .says("the group yields no " + asset + " to give the flash loan back from")
-        .help("end with an action that yields " + asset);
-  }
+  if (!asset.empty()) require_given_back(deal, group, asset, node);
+  if (known != nullptr) deal.holdings.find(name)->second.given_back = place_of(bound);
   return group;
 }
 

@@ -33,6 +33,8 @@ void read_when(DealChecker& deal, StepFacts& facts, Node node, const ExpressionP
             "`when …, else skip`");
   }
   if (when.otherwise == plan::Otherwise::skip && otherwise) facts.skips_by_itself = true;
+  if (when.otherwise == plan::Otherwise::fail && otherwise && !facts.failing_when)
+    facts.failing_when = place_of(otherwise);
   facts.step.whens.push_back(std::move(when));
 }
 
@@ -114,6 +116,8 @@ void read_retry_on(DealChecker& deal, StepFacts& facts, Node node) {
   }
 }
 
+}  // namespace
+
 void read_leave_open(DealChecker& deal, Node node) {
   for (Node name : node.children()) {
     ExpressionPlace at = deal.place();
@@ -130,6 +134,8 @@ void read_leave_open(DealChecker& deal, Node node) {
     }
   }
 }
+
+namespace {
 
 void only_once(DealChecker& deal, Node statement, std::map<Kind, Node>& seen) {
   auto [first, fresh] = seen.emplace(statement.kind(), statement);
@@ -156,7 +162,8 @@ void read_guards(DealChecker& deal, std::size_t index) {
     defence.when = deal.expressions(at).condition(condition);
     Node times = facts.node.child(Kind::at_most_times);
     constexpr unsigned defences_max = 1'000;
-    defence.times = times ? deal.expressions(at).whole(times.child(Kind::whole), defences_max) : 1;
+    defence.times =
+        times ? deal.expressions(at).whole(times.child(Kind::whole), defences_max, 1) : 1;
     facts.step.defence = std::move(defence);
   }
   for (Node statement : statements_of(facts).children()) {
@@ -182,7 +189,7 @@ void read_guards(DealChecker& deal, std::size_t index) {
       case Kind::deadline:
         only_once(deal, statement, seen);
         facts.step.deadline_blocks =
-            deal.expressions(at).whole(statement.child(Kind::whole), 1'000'000);
+            deal.expressions(at).whole(statement.child(Kind::whole), 1'000'000, 1);
         break;
       case Kind::on_failure:
         only_once(deal, statement, seen);
@@ -196,7 +203,10 @@ void read_guards(DealChecker& deal, std::size_t index) {
         facts.step.retry = read_retry(deal, statement);
         read_retry_on(deal, facts, statement);
         break;
-      case Kind::accept_partial: facts.step.accept_partial = true; break;
+      case Kind::accept_partial:
+        only_once(deal, statement, seen);
+        facts.step.accept_partial = true;
+        break;
       case Kind::leave_open: read_leave_open(deal, statement); break;
       default: break;
     }
@@ -226,6 +236,12 @@ void read_defaults(DealChecker& deal) {
         deal.defaults.timeout = deal.expressions(at).duration(item.child(Kind::duration));
       if (item.is(Kind::retry)) deal.defaults.retry = read_retry(deal, item);
       if (item.is(Kind::on_failure)) {
+        if (Node then = item.child(Kind::then_step)) {
+          Report(deal.found, Code::unexpected_text, then)
+              .says("a default names no step: every step would be followed by the same one")
+              .help("write `on failure then …` in the steps that it is meant for");
+          continue;
+        }
         deal.defaults.on_failure = read_failure(item);
         if (deal.defaults.on_failure.kind == plan::FailureKind::fail)
           deal.default_failing = place_of(item);

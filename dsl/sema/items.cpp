@@ -25,6 +25,25 @@ Node type_of_param(Node param) {
   return type;
 }
 
+// A parameter is a value; what only comes to be while the deal runs cannot be given to it.
+Type type_of(DealChecker& deal, Expressions& expressions, Node node) {
+  std::string at_place;
+  Type type = expressions.type_named(node, &at_place);
+  if (type.is_position() || type.is(TypeKind::asset) || !at_place.empty()) {
+    Report(deal.found, Code::wrong_type, node)
+        .says("a parameter is a value such as an amount, a price or a duration, not " +
+              (at_place.empty() ? (type.is(TypeKind::asset) ? "an asset" : "a position")
+                                : "money at `" + at_place + "`"));
+    return {};
+  }
+  return type;
+}
+
+bool has_range(const Type& type) {
+  return type.is(TypeKind::number) || type.is(TypeKind::duration) || type.is(TypeKind::time) ||
+         type.is(TypeKind::route) || type.is(TypeKind::unknown);
+}
+
 void check_param(DealChecker& deal, Node item, std::string documentation) {
   ExpressionPlace at = deal.place();
   Expressions expressions = deal.expressions(at);
@@ -32,7 +51,8 @@ void check_param(DealChecker& deal, Node item, std::string documentation) {
   param.name = std::string(item.child(Kind::name).text());
   param.declared = place_of(item.child(Kind::name));
   param.documentation = std::move(documentation);
-  param.type = expressions.type_named(type_of_param(item));
+  param.type = type_of(deal, expressions, type_of_param(item));
+  param.is_whole = param.type.is(TypeKind::route) || type_of_param(item).text() == "whole";
   const bool route = param.type.is(TypeKind::route);
   const Type measured = route ? Type::plain() : param.type;
   std::optional<Rational> low;
@@ -50,6 +70,12 @@ void check_param(DealChecker& deal, Node item, std::string documentation) {
     auto value = fold(checked.value);
     if (value && std::holds_alternative<Rational>(*value)) {
       number = std::get<Rational>(*value);
+      if (param.is_whole && !values::to_whole(*number)) {
+        Report(deal.found, Code::out_of_range, node)
+            .says(what + " must be a whole number, this is " + one_line(node.text()));
+        number.reset();
+        return std::nullopt;
+      }
       if (checked.value.op != Op::duration && checked.value.op != Op::time) {
         Expression folded;
         folded.op = Op::number;
@@ -68,7 +94,14 @@ void check_param(DealChecker& deal, Node item, std::string documentation) {
       param.initial = literal(part.first_child(), "the default of `" + param.name + "`", initial);
     }
   }
-  if (Node part = item.child(Kind::param_range)) {
+  if (Node part = item.child(Kind::param_range); part && !has_range(param.type)) {
+    Report(deal.found, Code::wrong_type, part)
+        .says("a parameter of type " + to_text(param.type) + " has no range");
+  } else if (part) {
+    if (!route && part.text().ends_with("hops")) {
+      Report(deal.found, Code::wrong_type, part)
+          .says("only a route is measured in hops, `" + param.name + "` is " + to_text(param.type));
+    }
     param.low = literal(part.child_at(0), "the lower end of `" + param.name + "`", low);
     param.high = literal(part.child_at(1), "the upper end of `" + param.name + "`", high);
     const std::string range_text =
@@ -91,6 +124,7 @@ void check_param(DealChecker& deal, Node item, std::string documentation) {
   entry.low = param.low;
   entry.high = param.high;
   deal.model.plan.params.push_back(std::move(entry));
+  deal.param_index.emplace(param.name, deal.model.params.size());
   deal.model.params.push_back(std::move(param));
 }
 
@@ -157,6 +191,7 @@ void check_buckets(DealChecker& deal, Node item) {
     bucket.name = std::string(share.child(Kind::name).text());
     bucket.share = ratio;
     bucket.untouchable = static_cast<bool>(share.child(Kind::untouchable));
+    deal.bucket_index.emplace(bucket.name, deal.model.plan.buckets.size());
     deal.model.plan.buckets.push_back(std::move(bucket));
   }
 }
@@ -192,11 +227,17 @@ void check_gas(DealChecker& deal, Node item) {
     if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
     return;
   }
-  if (const plan::Bucket* bucket = plan::find_bucket(deal.model.plan, name);
-      bucket != nullptr && bucket->untouchable) {
+  if (const plan::Bucket* bucket = deal.bucket(name); bucket != nullptr && bucket->untouchable) {
     Report(deal.found, Code::untouchable_touched, payer)
         .says("`" + name + "` is untouchable and cannot pay for gas")
         .also(symbol->declared, "declared untouchable here");
+  } else if (const std::string& coin = deal.model.plan.gas.asset;
+             !coin.empty() && coin != deal.capital_asset) {
+    Draw draw;
+    draw.what = name;
+    draw.key = coin;
+    draw.place = place_of(item);
+    deal.foreign_draws.push_back(std::move(draw));
   }
 }
 
@@ -211,13 +252,11 @@ void check_adopt(DealChecker& deal, Node item) {
         .says("a position of another deal is written `DEAL.POSITION`");
     return;
   }
-  const DealChecker* source = nullptr;
-  std::vector<std::string> candidates;
-  for (const DealChecker* known : deal.other_deals) {
-    candidates.push_back(known->model.name);
-    if (known->model.name == other.child_at(0).text()) source = known;
-  }
-  if (source == nullptr) {
+  const auto entry = deal.other_deals->find(other.child_at(0).text());
+  if (entry == deal.other_deals->end()) {
+    std::vector<std::string> candidates;
+    for (const auto& [known, checker] : *deal.other_deals)
+      candidates.push_back(known);
     std::string meant = diagnostics::nearest(other.child_at(0).text(), candidates);
     Report report(deal.found, Code::unknown_name, other.child_at(0));
     report.says("there is no deal `" + std::string(other.child_at(0).text()) +
@@ -225,6 +264,7 @@ void check_adopt(DealChecker& deal, Node item) {
     if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
     return;
   }
+  const DealChecker* source = entry->second;
   auto known = source->positions.find(position.text());
   if (known == source->positions.end()) {
     Report(deal.found, Code::unknown_name, position)
@@ -238,7 +278,19 @@ void check_adopt(DealChecker& deal, Node item) {
   facts.adopted = one_line(other.text());
   facts.left_open = false;
   facts.closed_by.clear();
-  if (Symbol* symbol = deal.scope.find_own(name.text())) {
+  if (Node more = item.child(Kind::results).child(Kind::name, 1)) {
+    Report(deal.found, Code::wrong_arguments, more)
+        .says("one position is taken over, there is nothing for `" + std::string(more.text()) +
+              "`");
+  }
+  if (const auto before = deal.adopted.emplace(facts.adopted, facts.bound); !before.second) {
+    Report(deal.found, Code::spent_twice, other)
+        .says("`" + facts.adopted + "` is taken over twice")
+        .also(before.first->second, "first here");
+  }
+  Symbol* symbol = bound_here(deal, name);
+  if (symbol == nullptr) return;
+  {
     symbol->kind = SymbolKind::position;
     symbol->type =
         Type::about(facts.kind == plan::PositionKind::debt ? TypeKind::debt : TypeKind::collateral,
@@ -268,15 +320,13 @@ plan::Split check_split(DealChecker& deal, Node item) {
     facts.place = source.place;
     facts.paid_in = source.paid_in;
     facts.step = deal.current_step;
-    facts.action = deal.action_number;
     facts.bound = place_of(share.child(Kind::name));
     if (source.at_most) {
       if (auto part = values::multiply(*source.at_most, ratio)) facts.at_most = *part;
     }
-    deal.holdings.insert_or_assign(name, facts);
-    if (Symbol* symbol = deal.scope.find_own(name);
-        symbol != nullptr && symbol->kind == SymbolKind::holding && !source.asset.empty()) {
-      symbol->type = Type::amount(source.asset);
+    if (Symbol* symbol = bound_here(deal, share.child(Kind::name))) {
+      deal.holdings.insert_or_assign(name, facts);
+      if (!source.asset.empty()) symbol->type = Type::amount(source.asset);
     }
     split.parts.push_back({name, ratio});
   }
@@ -285,6 +335,7 @@ plan::Split check_split(DealChecker& deal, Node item) {
 
 void check_items(DealChecker& deal) {
   auto documentation = documentation_in(deal.node);
+  std::map<std::string, Node> ruled;
   for (Node item : deal.node.children()) {
     if (item.is(Kind::param)) check_param(deal, item, documentation[item.index()]);
   }
@@ -297,9 +348,22 @@ void check_items(DealChecker& deal) {
       case Kind::assume: check_box(deal, item); break;
       case Kind::value_rule: {
         ExpressionPlace at = deal.place();
-        std::string asset = deal.expressions(at).asset_named(item.child(Kind::asset_name));
-        if (!asset.empty())
-          deal.model.plan.value_rules.push_back({asset, basis_of(item.child(Kind::basis).text())});
+        Node name = item.child(Kind::asset_name);
+        std::string asset = deal.expressions(at).token_named(name);
+        if (asset.empty()) break;
+        const plan::Basis basis = basis_of(item.child(Kind::basis).text());
+        if (const auto [first, fresh] = ruled.emplace(asset, item); !fresh) {
+          Report(deal.found, Code::clause_repeated, item)
+              .says("how `" + asset + "` is valued is said twice")
+              .also(place_of(first->second), "first here");
+        } else if (const plan::Asset& known = deal.assets.find(asset)->second.asset;
+                   basis == plan::Basis::par && known.redeems_into.empty()) {
+          Report(deal.found, Code::wrong_asset, item)
+              .says("`" + asset + "` redeems into nothing, it has no par")
+              .also(deal.assets.find(asset)->second.declared,
+                    "declared here without `redeems into`");
+        }
+        deal.model.plan.value_rules.push_back({asset, basis});
         break;
       }
       case Kind::split: deal.model.plan.splits.push_back(check_split(deal, item)); break;

@@ -96,7 +96,7 @@ void read_rungs(DealChecker& deal, StepFacts& facts) {
   ExpressionPlace at = deal.place();
   if (Node bound = rungs.child(Kind::at_most_rungs)) {
     ladder.rungs_max =
-        deal.expressions(at).whole(bound.child(Kind::whole), static_cast<unsigned>(rungs_max));
+        deal.expressions(at).whole(bound.child(Kind::whole), static_cast<unsigned>(rungs_max), 1);
   } else if (fine) {
     auto needed = rungs_needed(deal, ladder, source.at_most);
     if (!needed) {
@@ -116,28 +116,58 @@ void read_rungs(DealChecker& deal, StepFacts& facts) {
   facts.step.ladder = std::move(ladder);
 }
 
+// What the last action of every rung yields goes to the ladder's own holding.
 void collect(DealChecker& deal, StepFacts& facts) {
   Node results = facts.node.child(Kind::results);
   if (!results || !facts.step.ladder) return;
   Node name = results.child(Kind::name);
-  const std::string text(name.text());
-  const Symbol* known = deal.scope.find(text);
-  if (known != nullptr && known->kind == SymbolKind::bucket) {
-    facts.step.ladder->collects = text;
-    return;
+  if (Node more = results.child(Kind::name, 1)) {
+    Report(deal.found, Code::wrong_arguments, more)
+        .says("a ladder collects into one holding, there is nothing for `" +
+              std::string(more.text()) + "`");
   }
-  HoldingFacts yield = facts.last_yield;
+  Symbol* symbol = bound_here(deal, name);
+  if (symbol == nullptr) return;
+  HoldingFacts yield;
+  if (!facts.last_yield.empty()) yield = facts.last_yield.front().facts;
+  const bool known = !facts.last_yield.empty() && yield.asset.empty();  // it was reported
   yield.step = deal.current_step;
   yield.bound = place_of(name);
-  yield.used = {};
-  deal.holdings.insert_or_assign(text, yield);
-  facts.step.ladder->collects = text;
-  if (Symbol* symbol = deal.scope.find_own(text); symbol != nullptr && !yield.asset.empty())
-    symbol->type = Type::amount(yield.asset);
-  if (yield.asset.empty() && !plan::actions_of(facts.step.items).empty()) {
+  yield.collected = true;
+  deal.holdings.insert_or_assign(symbol->name, yield);
+  facts.step.ladder->collects = symbol->name;
+  if (known || plan::actions_of(facts.step.items).empty()) return;
+  if (!yield.asset.empty()) symbol->type = Type::amount(yield.asset);
+  if (facts.last_yield.empty()) {
     Report(deal.found, Code::not_bound, results)
-        .says("the last action of ladder `" + facts.step.name + "` yields nothing that `" + text +
-              "` could collect");
+        .says("the last action of ladder `" + facts.step.name + "` yields nothing that `" +
+              symbol->name + "` could collect");
+    return;
+  }
+  for (const Yield& part : facts.last_yield) {
+    const auto held = deal.holdings.find(part.holding);
+    if (part.facts.asset != yield.asset) {
+      Report(deal.found, Code::units_differ, results)
+          .says("`" + symbol->name + "` cannot collect " + yield.asset + " and " + part.facts.asset)
+          .also(part.facts.bound, part.facts.asset);
+      return;
+    }
+    if (part.holding.empty()) {
+      Report(deal.found, Code::spent_twice, results)
+          .says("what every rung yields rests in a bucket, `" + symbol->name +
+                "` cannot collect it as well")
+          .also(part.facts.bound, "comes to rest here")
+          .help("bind it to a name inside the ladder, or leave out `-> " + symbol->name + "`");
+      return;
+    }
+    if (held != deal.holdings.end() && held->second.used) {
+      Report(deal.found, Code::spent_twice, results)
+          .says("`" + part.holding + "` is spent in every rung, `" + symbol->name +
+                "` cannot collect it as well")
+          .also(held->second.used, "spent here");
+      return;
+    }
+    if (held != deal.holdings.end()) held->second.used = place_of(name);
   }
 }
 

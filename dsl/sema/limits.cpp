@@ -92,7 +92,7 @@ void check_limit_block(DealChecker& deal, Node block) {
           limit.kind = plan::LimitKind::never_pledge;
           limit.text = one_line(item.text());
           limit.mode = plan::LimitMode::always;
-          limit.subject = deal.expressions(at).asset_named(item.child(Kind::asset_name));
+          limit.subject = deal.expressions(at).token_named(item.child(Kind::asset_name));
           if (!limit.subject.empty()) deal.model.plan.limits.push_back(std::move(limit));
           break;
         }
@@ -121,7 +121,7 @@ void check_limit_block(DealChecker& deal, Node block) {
               continue;
             }
             if (name.is(Kind::asset_name)) {
-              std::string asset = deal.expressions(at).asset_named(name);
+              std::string asset = deal.expressions(at).token_named(name);
               if (!asset.empty()) limit.without.push_back(std::move(asset));
             } else if (const Symbol* symbol = deal.expressions(at).symbol_named(name)) {
               if (symbol->kind == SymbolKind::bucket) {

@@ -96,16 +96,20 @@ values::Duration Expressions::duration(Node node) {
   return {};
 }
 
-unsigned Expressions::whole(Node node, unsigned at_most) {
-  if (!node) return 0;
+unsigned Expressions::whole(Node node, unsigned at_most, unsigned at_least) {
+  if (!node) return at_least;
   auto value = values::rational_from_text(node.text());
   auto counted = value ? values::to_whole(*value) : std::unexpected(values::NumberError::malformed);
-  if (counted && *counted >= 0 && *counted <= static_cast<std::int64_t>(at_most))
+  if (counted && *counted >= static_cast<std::int64_t>(at_least) &&
+      *counted <= static_cast<std::int64_t>(at_most))
     return static_cast<unsigned>(*counted);
+  const bool too_few = counted && *counted < static_cast<std::int64_t>(at_least);
   Report(found_, Code::out_of_range, node)
-      .says("`" + std::string(node.text()) + "` is more than " + std::to_string(at_most) +
-            ", the most there can be here");
-  return 0;
+      .says("`" + std::string(node.text()) + "` is " +
+            (too_few ? "less than " + std::to_string(at_least) + ", the least"
+                     : "more than " + std::to_string(at_most) + ", the most") +
+            " there can be here");
+  return at_least;
 }
 
 Checked Expressions::check_ratio(Node node) {

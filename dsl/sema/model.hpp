@@ -19,6 +19,7 @@ namespace dealwright::sema {
 struct ParamModel {
   std::string name;
   Type type;
+  bool is_whole = false;  // declared as `whole`, or a number of hops
   std::string documentation;
   std::optional<plan::Expression> initial;  // the default
   std::optional<plan::Expression> low;

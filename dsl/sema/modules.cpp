@@ -3,7 +3,7 @@
 #include "dsl/sema/modules.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <set>
 #include <utility>
 
 #include "dsl/sema/actions.hpp"
@@ -43,7 +43,7 @@ class ModuleReader {
       check_in_general(query);
     for (auto& [setting_name, setting] : module_->settings)
       check_in_general(setting);
-    refuse_circles();
+    refuse_circles(*module_, found_);
     module_->is_broken = found_.size() != found_before_ || module_->node.is_broken();
     return std::move(module_);
   }
@@ -152,6 +152,7 @@ class ModuleReader {
 
   std::vector<Parameter> read_parameters(Node list, Node item) {
     std::vector<Parameter> parameters;
+    std::map<std::string, Place> seen;
     if (!list) return parameters;
     // Money is what a `moves` clause moves; every other amount is a plain value.
     std::set<std::string, std::less<>> moved;
@@ -195,15 +196,37 @@ class ModuleReader {
             parameter.place = std::string(place.child(Kind::name).text());
         }
       }
-      for (const Parameter& other : parameters) {
-        if (other.name == parameter.name)
-          Report(found_, Code::name_taken, parameter.declared)
-              .says("`" + parameter.name + "` is declared twice")
-              .also(other.declared, "first declared here");
+      parameter.is_variable = !parameter.variable.empty() && !assets_.contains(parameter.variable);
+      require_sense(parameter, node);
+      if (const auto [first, fresh] = seen.emplace(parameter.name, parameter.declared); !fresh) {
+        Report(found_, Code::name_taken, parameter.declared)
+            .says("`" + parameter.name + "` is declared twice")
+            .also(first->second, "first declared here");
       }
       parameters.push_back(std::move(parameter));
     }
     return parameters;
+  }
+
+  // What a parameter cannot be, whatever is given for it.
+  void require_sense(const Parameter& parameter, Node node) {
+    if (parameter.kind == ParameterKind::asset && !parameter.is_variable &&
+        !parameter.variable.empty()) {
+      Report(found_, Code::name_taken, parameter.declared)
+          .says("`" + parameter.variable + "` is an asset, so it cannot stand for any asset")
+          .also(assets_.find(parameter.variable)->second.declared, "declared here")
+          .help("use a letter that is no asset, such as `A`");
+    }
+    if (parameter.opens_new && parameter.kind != ParameterKind::position) {
+      Report(found_, Code::wrong_type, node.child(Kind::parameter_default))
+          .says("only a position can be `new`");
+    }
+    if (parameter.initial && parameter.kind != ParameterKind::value) {
+      Report(found_, Code::wrong_type, node.child(Kind::parameter_default))
+          .says(parameter.kind == ParameterKind::money
+                    ? "money has no default: whoever uses the action says where it comes from"
+                    : "an asset or a position has no default");
+    }
   }
 
   void read_action(Node item) {
@@ -223,6 +246,21 @@ class ModuleReader {
         if (Node place = result.type.child(Kind::at_place))
           result.place = std::string(place.child(Kind::name).text());
         result.declared = place_of(child.child(Kind::name));
+        const auto same = [&](const auto& other) { return other.name == result.name; };
+        if (const auto parameter =
+                std::find_if(action.parameters.begin(), action.parameters.end(), same);
+            parameter != action.parameters.end() &&
+            !(result.is_position && parameter->kind == ParameterKind::position)) {
+          Report(found_, Code::name_taken, result.declared)
+              .says("`" + result.name + "` is already a parameter")
+              .also(parameter->declared, "declared here");
+        } else if (const auto other =
+                       std::find_if(action.results.begin(), action.results.end(), same);
+                   other != action.results.end()) {
+          Report(found_, Code::name_taken, result.declared)
+              .says("`" + result.name + "` is yielded twice")
+              .also(other->declared, "first here");
+        }
         action.results.push_back(std::move(result));
       } else if (child.is(Kind::fails) || child.is(Kind::unsure)) {
         auto& list = child.is(Kind::fails) ? action.fails : action.unsure;
@@ -235,8 +273,9 @@ class ModuleReader {
 
   Substitution themselves(const std::vector<Parameter>& parameters) {
     Substitution substitution;
-    for (const std::string& variable : variables_of(*module_, parameters, assets_))
-      substitution[variable] = variable;
+    for (const Parameter& parameter : parameters) {
+      if (parameter.is_variable) substitution[parameter.variable] = parameter.variable;
+    }
     for (const auto& [name, contract] : module_->contracts) {
       if (contract.is_token) substitution.emplace(name, name);
     }
@@ -289,7 +328,7 @@ class ModuleReader {
           .of_type(query.initial, type, "the setting of `" + query.name + "`");
     if (query.read) {
       place.in_read = true;
-      Expressions(found_, place).check(query.read);
+      Expressions(found_, place).of_type(query.read, type, "what `" + query.name + "` reads");
     }
     if (!query.read && !query.model && !query.is_setting) {
       Report(found_, Code::incomplete_action, query.declared)
@@ -329,36 +368,6 @@ class ModuleReader {
     }
   }
 
-  // Queries may ask each other, but not in a circle: evaluation always ends.
-  void refuse_circles() {
-    std::map<std::string, int, std::less<>> state;  // 1: on the way, 2: done
-    std::function<bool(const std::string&)> visit = [&](const std::string& name) {
-      auto& mark = state[name];
-      if (mark == 2) return true;
-      if (mark == 1) return false;
-      mark = 1;
-      bool fine = true;
-      const QuerySignature& query = module_->queries.at(name);
-      std::function<void(Node)> look = [&](Node node) {
-        if (!node) return;
-        if (node.is(Kind::name) && node.text() != name && module_->queries.contains(node.text()))
-          fine = visit(std::string(node.text())) && fine;
-        if (node.is(Kind::name) && node.text() == name) fine = false;
-        for (Node child : node.children())
-          look(child);
-      };
-      look(query.model);
-      state[name] = 2;
-      if (!fine)
-        Report(found_, Code::circle, query.declared)
-            .says("the model of `" + name + "` asks itself")
-            .help("give it a model of its own numbers");
-      return true;
-    };
-    for (const auto& [name, query] : module_->queries)
-      visit(name);
-  }
-
   const Assets& assets_;
   SourceProvider& provider_;
   diagnostics::Diagnostics& found_;
@@ -373,17 +382,6 @@ std::unique_ptr<Module> check_module(std::shared_ptr<const syntax::SyntaxTree> t
                                      const Assets& assets, SourceProvider& provider,
                                      diagnostics::Diagnostics& found) {
   return ModuleReader(std::move(tree), protocol, assets, provider, found).run();
-}
-
-std::set<std::string> variables_of(const Module& module, const std::vector<Parameter>& parameters,
-                                   const Assets& assets) {
-  std::set<std::string> variables;
-  for (const Parameter& parameter : parameters) {
-    if (!parameter.variable.empty() && !assets.contains(parameter.variable))
-      variables.insert(parameter.variable);
-  }
-  static_cast<void>(module);
-  return variables;
 }
 
 Scope scope_of(const Module& module) {

@@ -25,6 +25,7 @@ struct Parameter {
   std::string name;  // for a bare asset: the variable itself
   std::string
       variable;  // asset: the variable it binds; money, position: the variable or asset of its type
+  bool is_variable = false;  // `variable` stands for any asset; else it is an asset
   Access access = Access::none;
   bool opens_new = false;  // `= new`
   std::string place;       // money: "" is the chain
@@ -103,10 +104,8 @@ struct Module {
                                                    SourceProvider& provider,
                                                    diagnostics::Diagnostics& found);
 
-// The type variables of a signature: capitals that no asset is called.
-[[nodiscard]] std::set<std::string> variables_of(const Module& module,
-                                                 const std::vector<Parameter>& parameters,
-                                                 const Assets& assets);
+// Queries and settings whose values go in a circle are reported.
+void refuse_circles(const Module& module, diagnostics::Diagnostics& found);
 
 // The names a module's own expressions can use.
 [[nodiscard]] Scope scope_of(const Module& module);

@@ -22,7 +22,7 @@ std::optional<Rational> share_of(const std::optional<Rational>& whole, const Rat
 
 std::optional<Rational> bucket_capital(const DealChecker& deal, std::string_view bucket,
                                        const std::optional<Rational>& capital) {
-  const plan::Bucket* known = plan::find_bucket(deal.model.plan, bucket);
+  const plan::Bucket* known = deal.bucket(bucket);
   return known == nullptr ? std::nullopt : share_of(capital, known->share);
 }
 
@@ -54,6 +54,8 @@ bool is_there_yet(DealChecker& deal, const Symbol& symbol, Node at) {
       .also(binder->second.place, "produced here");
   if (here.step.kind == plan::StepKind::defence) {
     report.help("a defence runs at any time: let it draw on a bucket");
+  } else if (deal.steps[from].step.kind == plan::StepKind::defence) {
+    report.help("`" + other + "` is a defence: it may never run, and no step waits for it");
   } else if (deal.begun.comes_before(deal.current_step, from)) {
     report.help("`" + other + "` itself waits for `" + here.step.name +
                 "`: change the order of the steps");
@@ -66,12 +68,19 @@ bool is_there_yet(DealChecker& deal, const Symbol& symbol, Node at) {
 
 void draw_on_bucket(DealChecker& deal, const Symbol& bucket, const std::string& asset, bool exact,
                     std::optional<Rational> amount, Node at) {
-  if (const plan::Bucket* known = plan::find_bucket(deal.model.plan, bucket.name);
+  if (const plan::Bucket* known = deal.bucket(bucket.name);
       known != nullptr && known->untouchable) {
     Report(deal.found, Code::untouchable_touched, at)
         .says("`" + bucket.name + "` is untouchable: no action may draw from it")
         .also(bucket.declared, "declared untouchable here")
         .help("draw from another bucket");
+  }
+  if (asset != deal.capital_asset) {
+    Draw foreign;
+    foreign.what = bucket.name;
+    foreign.key = asset;
+    foreign.place = place_of(at);
+    deal.foreign_draws.push_back(std::move(foreign));
   }
   if (deal.current_step == no_step) return;
   Draw draw;
@@ -203,6 +212,21 @@ class MoneyReader {
     auto known = deal_.holdings.find(symbol.name);
     if (known == deal_.holdings.end()) return nullptr;
     HoldingFacts& facts = known->second;
+    if (facts.given_back) {
+      Report(deal_.found, Code::not_given_back, at)
+          .says("`" + symbol.name + "` is lent for its group only, nothing of it is left here")
+          .also(facts.given_back, "given back at the end of this group")
+          .help("use what the group yields");
+      return nullptr;
+    }
+    if (is_of_a_rung(facts)) {
+      Report(deal_.found, Code::wrong_kind_of_name, at)
+          .says("`" + symbol.name + "` is what one rung yields: there is one for every rung of `" +
+                deal_.steps[facts.step].step.name + "`")
+          .also(facts.bound, "bound here")
+          .help("let the ladder collect them: `} -> NAME`");
+      return nullptr;
+    }
     if (facts.used) {
       Report(deal_.found, Code::spent_twice, at)
           .says("`" + symbol.name + "` is spent twice")
@@ -212,9 +236,28 @@ class MoneyReader {
       return nullptr;
     }
     facts.used = place_of(at);
+    if (deal_.current_step != no_step) {
+      const StepFacts& here = deal_.steps[deal_.current_step];
+      const Node times = here.node.child(Kind::at_most_times);
+      if (here.step.kind == plan::StepKind::defence && facts.step != deal_.current_step && times &&
+          times.child(Kind::whole).text() != "1") {
+        Report(deal_.found, Code::spent_twice, at)
+            .says("`" + symbol.name + "` is spent by every run of defence `" + here.step.name +
+                  "`, which may run more than once")
+            .also(place_of(times), "how often")
+            .help("let it draw an amount on a bucket");
+        return nullptr;
+      }
+    }
     if (facts.step != no_step && facts.step != deal_.current_step && deal_.current_step != no_step)
       deal_.steps[deal_.current_step].uses.insert(facts.step);
     return facts.asset.empty() ? nullptr : &facts;
+  }
+
+  // Bound inside a ladder, spent outside of it.
+  bool is_of_a_rung(const HoldingFacts& facts) const {
+    return facts.step != no_step && facts.step != deal_.current_step && !facts.collected &&
+           deal_.steps[facts.step].step.kind == plan::StepKind::ladder;
   }
 
   const Symbol* bucket_or_holding(Node name) {
@@ -229,9 +272,12 @@ class MoneyReader {
           .also(symbol->declared, "declared here");
       return nullptr;
     }
-    std::vector<std::string> candidates = deal_.scope.names(SymbolKind::bucket);
-    for (const std::string& holding : deal_.scope.names(SymbolKind::holding))
-      candidates.push_back(holding);
+    std::vector<std::string> candidates;
+    if (are_suggestions_useful(deal_.found)) {
+      candidates = deal_.scope.names(SymbolKind::bucket);
+      for (const std::string& holding : deal_.scope.names(SymbolKind::holding))
+        candidates.push_back(holding);
+    }
     std::string meant = diagnostics::nearest(name.text(), candidates);
     Report report(deal_.found, Code::unknown_name, name);
     report.says("`" + std::string(name.text()) + "` is unknown");
@@ -245,7 +291,7 @@ class MoneyReader {
 
   MoneyChecked all_of(Node node) {
     ExpressionPlace at = deal_.place();
-    const std::string asset = deal_.expressions(at).asset_named(node.child(Kind::asset_name));
+    const std::string asset = deal_.expressions(at).token_named(node.child(Kind::asset_name));
     Node name = node.child(Kind::name);
     const Symbol* from = bucket_or_holding(name);
     if (from == nullptr || asset.empty()) return {};
@@ -299,6 +345,10 @@ class MoneyReader {
     checked.money.name = from->name;
     checked.paid_in = asset;
     checked.at_most = deal_.bound(amount.value, values::Rounding::up);
+    if (checked.at_most && checked.at_most->is_negative()) {
+      Report(deal_.found, Code::out_of_range, amount_node).says("money cannot be less than 0");
+      return {};
+    }
     if (from->kind == SymbolKind::holding) {
       const HoldingFacts* facts = use(*from, name);
       if (facts == nullptr) return {};
@@ -395,6 +445,17 @@ class MoneyReader {
 MoneyChecked check_money(DealChecker& deal, Node node, std::string_view asset,
                          std::string_view place) {
   return MoneyReader(deal, asset, place).read(node);
+}
+
+void check_arrivals(DealChecker& deal) {
+  if (deal.may_yield_anything || deal.capital_asset.empty()) return;
+  for (const Draw& draw : deal.foreign_draws) {
+    if (deal.arriving.contains(draw.key)) continue;
+    Report(deal.found, Code::not_yet_there, draw.place)
+        .says("`" + draw.what + "` never holds " + draw.key + ": the deal starts with " +
+              deal.capital_asset + ", and no action yields " + draw.key)
+        .help("draw on " + deal.capital_asset + ", or let an action yield " + draw.key);
+  }
 }
 
 bool position_is_there(DealChecker& deal, const Symbol& symbol, Node at) {

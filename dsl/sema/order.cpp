@@ -1,6 +1,6 @@
-// The order of steps: `after`, circles, what can never be reached, and races for the same money.
+// The order of steps: `after`, circles, and what can never be reached.
 #include <algorithm>
-#include <map>
+#include <set>
 #include <utility>
 
 #include "dsl/diagnostics/render.hpp"
@@ -11,7 +11,6 @@ namespace dealwright::sema {
 using diagnostics::Code;
 using syntax::Kind;
 using syntax::Node;
-using values::Rational;
 
 namespace {
 
@@ -20,8 +19,10 @@ std::size_t step_named(DealChecker& deal, Node name) {
   if (known != deal.step_index.end()) return known->second;
   const Symbol* symbol = deal.scope.find(name.text());
   std::vector<std::string> candidates;
-  for (const auto& [step, index] : deal.step_index)
-    candidates.push_back(step);
+  if (are_suggestions_useful(deal.found)) {
+    for (const auto& [step, index] : deal.step_index)
+      candidates.push_back(step);
+  }
   std::string meant = diagnostics::nearest(name.text(), candidates);
   Report report(deal.found, symbol == nullptr ? Code::unknown_name : Code::wrong_kind_of_name,
                 name);
@@ -76,76 +77,139 @@ void read_after(DealChecker& deal, StepFacts& facts, Node after) {
   }
 }
 
-// Steps that wait for each other, in the order of the text; iterative, a deal may have many steps.
-void find_circles(DealChecker& deal) {
-  const std::size_t count = deal.steps.size();
-  std::vector<std::size_t> waiting(count, 0);
-  std::vector<std::vector<std::size_t>> followers(count);
-  for (std::size_t step = 0; step < count; ++step) {
-    for (const auto& all_of : deal.steps[step].after) {
-      for (std::size_t before : all_of) {
-        ++waiting[step];
-        followers[before].push_back(step);
+// Which steps can start, in an order that puts predecessors first. A step needs all steps of one of
+// its ways in; one that only a failure starts needs one of those that can fail.
+class Starts {
+ public:
+  explicit Starts(DealChecker& deal)
+      : deal_(deal), followers_(deal.steps.size()), before_(deal.steps.size(), 0) {
+    for (std::size_t step = 0; step < deal.steps.size(); ++step) {
+      for (const auto& all_of : ways_into(step)) {
+        ways_.push_back({step, all_of.size()});
+        before_[step] += all_of.size();
+        for (std::size_t before : all_of)
+          followers_[before].push_back(ways_.size() - 1);
       }
     }
   }
-  std::map<std::size_t, bool> ready;  // in the text's order among equals
-  for (std::size_t step = 0; step < count; ++step) {
-    if (waiting[step] == 0) ready.emplace(step, true);
-  }
-  while (!ready.empty()) {
-    const std::size_t step = ready.begin()->first;
-    ready.erase(ready.begin());
-    deal.sequence.push_back(step);
-    for (std::size_t follower : followers[step]) {
-      if (--waiting[follower] == 0) ready.emplace(follower, true);
+
+  // Fills deal.sequence with what can start; marks the rest.
+  void run() {
+    std::set<std::size_t> ready;     // everything before them is placed; in the text's order
+    std::set<std::size_t> possible;  // one way in is open, another still waits
+    std::vector<bool> placed(before_.size(), false);
+    for (std::size_t step = 0; step < before_.size(); ++step) {
+      if (before_[step] == 0) ready.insert(step);
     }
+    while (!ready.empty() || !possible.empty()) {
+      std::set<std::size_t>& from = ready.empty() ? possible : ready;
+      const std::size_t step = *from.begin();
+      from.erase(from.begin());
+      possible.erase(step);
+      if (placed[step]) continue;
+      placed[step] = true;
+      deal_.sequence.push_back(step);
+      for (std::size_t way : followers_[step]) {
+        const std::size_t follower = ways_[way].step;
+        if (--ways_[way].waiting == 0) possible.insert(follower);
+        if (--before_[follower] == 0) ready.insert(follower);
+      }
+    }
+    for (std::size_t step = 0; step < placed.size(); ++step)
+      deal_.steps[step].in_circle = !placed[step];
   }
+
+  [[nodiscard]] std::vector<std::vector<std::size_t>> ways_into(std::size_t step) const {
+    const StepFacts& facts = deal_.steps[step];
+    if (!facts.is_then || !facts.after.empty()) return facts.after;
+    std::vector<std::vector<std::size_t>> ways;
+    for (std::size_t failing : facts.then_of)
+      ways.push_back({failing});
+    return ways;
+  }
+
+ private:
+  struct Way {
+    std::size_t step;
+    std::size_t waiting;
+  };
+  DealChecker& deal_;
+  std::vector<Way> ways_;
+  std::vector<std::vector<std::size_t>> followers_;  // step -> ways that it is part of
+  std::vector<std::size_t> before_;                  // terms of all ways that are not placed
+};
+
+void report_circle(DealChecker& deal, const std::vector<std::size_t>& circle) {
+  const StepFacts& first = deal.steps[circle.front()];
+  Report report(deal.found, Code::circle, first.name);
+  if (circle.size() == 1) {
+    report.says("step `" + first.step.name + "` waits for itself");
+  } else {
+    std::vector<std::string> names;
+    for (std::size_t step : circle)
+      names.push_back(deal.steps[step].step.name);
+    report.says("steps " + listed(names, "and") + " wait for each other: none can start");
+    for (std::size_t i = 1; i < circle.size() && i < 8; ++i)
+      report.also(deal.steps[circle[i]].name, "waits too");
+  }
+  const bool by_failure = std::any_of(circle.begin(), circle.end(), [&](std::size_t step) {
+    return deal.steps[step].is_then && deal.steps[step].after.empty();
+  });
+  report.help(by_failure ? "remove one `after` or one `on failure then`" : "remove one `after`");
+}
+
+// Steps that wait for each other, in the order of the text; iterative, a deal may have many steps.
+void find_circles(DealChecker& deal) {
+  Starts starts(deal);
+  starts.run();
+  const std::size_t count = deal.steps.size();
   if (deal.sequence.size() == count) return;
   // What is left waits for a circle or is on one. Walk back until a step repeats: that is a circle.
-  std::vector<bool> told(count, false);
+  constexpr std::size_t never = ~std::size_t{0};
+  std::vector<std::size_t> seen_from(count, never);
   for (std::size_t start = 0; start < count; ++start) {
-    if (waiting[start] == 0) continue;
-    deal.steps[start].in_circle = true;
-  }
-  for (std::size_t start = 0; start < count; ++start) {
-    if (waiting[start] == 0 || told[start]) continue;
+    if (!deal.steps[start].in_circle || seen_from[start] != never) continue;
     std::vector<std::size_t> path;
-    std::vector<bool> on_path(count, false);
     std::size_t at = start;
-    while (!on_path[at] && !told[at]) {
-      on_path[at] = true;
+    while (seen_from[at] == never) {
+      seen_from[at] = start;
       path.push_back(at);
-      std::size_t next = no_step;
-      for (const auto& all_of : deal.steps[at].after) {
+      std::size_t next = at;
+      for (const auto& all_of : starts.ways_into(at)) {
         for (std::size_t before : all_of) {
-          if (waiting[before] > 0 && next == no_step) next = before;
+          if (deal.steps[before].in_circle) next = before;
         }
       }
       at = next;
     }
-    for (std::size_t step : path)
-      told[step] = true;
-    auto from = std::find(path.begin(), path.end(), at);
-    if (from == path.end()) continue;  // leads into a circle that was told
-    std::vector<std::size_t> circle(from, path.end());
+    if (seen_from[at] != start) continue;  // leads into a circle that was told
+    std::vector<std::size_t> circle(std::find(path.begin(), path.end(), at), path.end());
     std::sort(circle.begin(), circle.end());
-    const StepFacts& first = deal.steps[circle.front()];
-    Report report(deal.found, Code::circle, first.name);
-    if (circle.size() == 1) {
-      report.says("step `" + first.step.name + "` waits for itself");
-    } else {
-      std::vector<std::string> names;
-      for (std::size_t step : circle)
-        names.push_back(deal.steps[step].step.name);
-      report.says("steps " + listed(names, "and") + " wait for each other: none can start");
-      for (std::size_t i = 1; i < circle.size() && i < 8; ++i)
-        report.also(deal.steps[circle[i]].name, "waits too");
-    }
-    report.help("remove one `after`");
+    report_circle(deal, circle);
   }
   for (std::size_t step = 0; step < count; ++step) {
-    if (waiting[step] > 0) deal.sequence.push_back(step);
+    if (deal.steps[step].in_circle) deal.sequence.push_back(step);
+  }
+}
+
+// `x after a or y` where y itself waits for x: the second way never is the one.
+void find_useless_ways(DealChecker& deal, const std::vector<std::size_t>& place) {
+  for (std::size_t self : deal.sequence) {
+    const StepFacts& facts = deal.steps[self];
+    if (facts.in_circle || facts.after.size() < 2) continue;
+    for (const auto& all_of : facts.after) {
+      for (std::size_t before : all_of) {
+        if (deal.steps[before].in_circle || place[before] < place[self]) continue;
+        if (before != self && !deal.begun.comes_before(self, before)) continue;
+        const std::string& other = deal.steps[before].step.name;
+        Report(deal.found, Code::circle, facts.name)
+            .says("step `" + facts.step.name + "` waits here for `" + other +
+                  "`, which itself waits for `" + facts.step.name + "`")
+            .also(deal.steps[before].name, "waits for it")
+            .help("leave `" + other + "` out of `after`");
+        break;
+      }
+    }
   }
 }
 
@@ -165,7 +229,8 @@ void find_unreachable(DealChecker& deal) {
             const StepFacts& rescue = deal.steps[all_of[i]];
             if (!rescue.is_then || (*terms)[i].mode != plan::AfterMode::done) continue;
             for (std::size_t j = 0; j < all_of.size(); ++j) {
-              if (all_of[j] == rescue.then_of && (*terms)[j].mode == plan::AfterMode::done) {
+              if (rescue.then_of == std::vector<std::size_t>{all_of[j]} &&
+                  (*terms)[j].mode == plan::AfterMode::done) {
                 why = &rescue.name;
                 rescue_name = rescue.step.name;
                 failed_name = deal.steps[all_of[j]].step.name;
@@ -185,34 +250,46 @@ void find_unreachable(DealChecker& deal) {
   }
   for (std::size_t index = 0; index < deal.steps.size(); ++index) {
     const StepFacts& facts = deal.steps[index];
-    if (!facts.is_then || facts.in_circle || facts.then_of == no_step) continue;
-    if (!facts.after.empty() && deal.begun.comes_before(index, facts.then_of)) {
+    if (!facts.is_then || facts.in_circle || facts.after.empty()) continue;
+    for (std::size_t failing : facts.then_of) {
+      if (!deal.begun.comes_before(index, failing)) continue;
       Report(deal.found, Code::unreachable, facts.name)
-          .says("step `" + facts.step.name + "` is over before `" +
-                deal.steps[facts.then_of].step.name + "` can fail: it would not run again")
-          .also(deal.steps[facts.then_of].name, "names it in `on failure then`");
+          .says("step `" + facts.step.name + "` is over before `" + deal.steps[failing].step.name +
+                "` can fail: it would not run again")
+          .also(deal.steps[failing].name, "names it in `on failure then`");
     }
   }
 }
 
-}  // namespace
-
-void order_steps(DealChecker& deal) {
-  // Who is started by another's failure: such a step does not follow the one above it.
+// Who is started by another's failure: such a step does not follow the one above it.
+void find_rescues(DealChecker& deal) {
   for (std::size_t index = 0; index < deal.steps.size(); ++index) {
-    Node body = deal.steps[index].step.kind == plan::StepKind::ladder
-                    ? deal.steps[index].node
-                    : deal.steps[index].node.child(Kind::body);
-    for (Node statement : body.children()) {
+    for (Node statement : statements_of(deal.steps[index]).children()) {
       Node then = statement.is(Kind::on_failure) ? statement.child(Kind::then_step) : Node();
       if (!then) continue;
       const std::size_t target = step_named(deal, then.child(Kind::name));
       if (target == no_step) continue;
+      if (target == index) {
+        Report(deal.found, Code::circle, then)
+            .says("step `" + deal.steps[index].step.name + "` would be followed by itself")
+            .help("say `retry`, or name another step");
+        continue;
+      }
+      if (deal.steps[target].step.kind == plan::StepKind::defence) {
+        Report(deal.found, Code::wrong_kind_of_name, then)
+            .says("`" + deal.steps[target].step.name +
+                  "` is a defence: it runs by its own condition")
+            .also(deal.steps[target].name, "declared here");
+        continue;
+      }
       deal.steps[target].is_then = true;
-      deal.steps[target].then_of = index;
+      deal.steps[target].then_of.push_back(index);
       deal.steps[index].rescues.push_back(target);
     }
   }
+}
+
+void read_order(DealChecker& deal) {
   std::size_t above = no_step;
   for (std::size_t index = 0; index < deal.steps.size(); ++index) {
     StepFacts& facts = deal.steps[index];
@@ -229,96 +306,80 @@ void order_steps(DealChecker& deal) {
     }
     if (!facts.is_then) above = index;
   }
-  find_circles(deal);
-  std::vector<std::vector<std::vector<std::size_t>>> all(deal.steps.size());
-  std::vector<std::vector<std::vector<std::size_t>>> settled(deal.steps.size());
+}
+
+// Three views of the order: what has begun, what is over, and what was done.
+void find_precedence(DealChecker& deal, const std::vector<std::size_t>& place) {
+  using Ways = std::vector<std::vector<std::vector<std::size_t>>>;
+  Ways begun(deal.steps.size());
+  Ways settled(deal.steps.size());
+  Ways done(deal.steps.size());
   for (std::size_t index = 0; index < deal.steps.size(); ++index) {
     const StepFacts& facts = deal.steps[index];
     if (facts.in_circle) continue;
-    all[index] = facts.after;
     for (std::size_t way = 0; way < facts.after.size(); ++way) {
+      if (std::any_of(facts.after[way].begin(), facts.after[way].end(),
+                      [&](std::size_t before) { return place[index] <= place[before]; }))
+        continue;  // it goes in a circle, and is never the way that is taken
+      begun[index].push_back(facts.after[way]);
       std::vector<std::size_t> over;
+      std::vector<std::size_t> well;
       for (std::size_t term = 0; term < facts.after[way].size(); ++term) {
-        if (facts.step.after[way][term].mode != plan::AfterMode::any_rung)
-          over.push_back(facts.after[way][term]);
+        const plan::AfterMode mode = facts.step.after[way][term].mode;
+        const std::size_t before = facts.after[way][term];
+        if (mode != plan::AfterMode::any_rung) over.push_back(before);
+        if (mode == plan::AfterMode::done) well.push_back(before);
       }
       settled[index].push_back(std::move(over));
+      done[index].push_back(std::move(well));
     }
-    if (facts.is_then && facts.after.empty() && facts.then_of != no_step)
-      all[index] = settled[index] = {{facts.then_of}};
-  }
-  // Steps that only a failure starts come after the step that fails.
-  std::vector<std::size_t> sequence;
-  std::vector<bool> placed(deal.steps.size(), false);
-  const auto put = [&](std::size_t step) {
-    if (placed[step]) return;
-    placed[step] = true;
-    sequence.push_back(step);
-  };
-  for (std::size_t step : deal.sequence) {
-    if (deal.steps[step].is_then && deal.steps[step].after.empty() &&
-        deal.steps[step].then_of != no_step)
-      continue;
-    put(step);
-    for (std::size_t rescue : deal.steps[step].rescues) {
-      if (deal.steps[rescue].after.empty()) put(rescue);
+    if (facts.is_then && facts.after.empty()) {
+      for (std::size_t failing : facts.then_of) {
+        begun[index].push_back({failing});
+        settled[index].push_back({failing});
+      }
     }
   }
-  for (std::size_t step : deal.sequence)
-    put(step);
-  deal.sequence = std::move(sequence);
   deal.settled = Precedence(deal.sequence, settled);
-  deal.begun = Precedence(deal.sequence, all);
-  find_unreachable(deal);
+  deal.begun = Precedence(deal.sequence, begun);
+  deal.done = Precedence(deal.sequence, done);
+  if (deal.settled.is_incomplete() || deal.begun.is_incomplete() || deal.done.is_incomplete()) {
+    report_entangled(deal);
+    for (StepFacts& facts : deal.steps)
+      facts.in_circle = true;
+  }
+  for (std::size_t index : deal.sequence) {
+    StepFacts& facts = deal.steps[index];
+    if (facts.in_circle) continue;
+    if (facts.is_then && facts.after.empty() && facts.then_of.size() == 1)
+      facts.only_after_failure_of = facts.then_of.front();
+    if (done[index].size() != 1) continue;
+    for (std::size_t before : done[index].front()) {
+      if (deal.steps[before].only_after_failure_of != no_step)
+        facts.only_after_failure_of = deal.steps[before].only_after_failure_of;
+    }
+  }
 }
 
-void check_races(DealChecker& deal) {
-  struct Use {
-    std::size_t step;
-    const Draw* draw;
-  };
-  std::map<std::string, std::vector<Use>> uses;
-  for (std::size_t step : deal.sequence) {
-    const StepFacts& facts = deal.steps[step];
-    if (facts.in_circle || facts.step.kind == plan::StepKind::defence) continue;
-    for (const Draw& draw : facts.draws)
-      uses[draw.key].push_back({step, &draw});
-  }
-  for (const auto& [key, list] : uses) {
-    // Fixed amounts that fit together do not race.
-    bool fit = true;
-    Rational total;
-    std::optional<Rational> available;
-    for (const Use& use : list) {
-      if (!use.draw->exact || !use.draw->amount || !use.draw->available) {
-        fit = false;
-        break;
-      }
-      available = use.draw->available;
-      auto sum = values::add(total, *use.draw->amount);
-      if (!sum) {
-        fit = false;
-        break;
-      }
-      total = *sum;
-    }
-    if (fit && available && total <= *available) continue;
-    for (std::size_t i = 1; i < list.size(); ++i) {
-      const Use& first = list[i - 1];
-      const Use& second = list[i];
-      if (deal.settled.are_ordered(first.step, second.step)) continue;
-      const bool later = second.step > first.step;
-      const Use& here = later ? second : first;
-      const Use& other = later ? first : second;
-      Report(deal.found, Code::race, here.draw->place)
-          .says("`" + deal.steps[other.step].step.name + "` and `" +
-                deal.steps[here.step].step.name + "` have no order and both draw on " +
-                here.draw->what)
-          .also(other.draw->place, "drawn here too")
-          .help("add `after " + deal.steps[other.step].step.name + "` to `" +
-                deal.steps[here.step].step.name + "`, or split the money first");
-    }
-  }
+}  // namespace
+
+void report_entangled(DealChecker& deal) {
+  Report(deal.found, Code::too_many_steps, deal.model.declared)
+      .says("the steps of `" + deal.model.name +
+            "` depend on each other in too many ways to be checked")
+      .help("let steps follow each other, or divide the deal");
+}
+
+void order_steps(DealChecker& deal) {
+  find_rescues(deal);
+  read_order(deal);
+  find_circles(deal);
+  std::vector<std::size_t> place(deal.steps.size(), 0);
+  for (std::size_t i = 0; i < deal.sequence.size(); ++i)
+    place[deal.sequence[i]] = i;
+  find_precedence(deal, place);
+  find_useless_ways(deal, place);
+  find_unreachable(deal);
 }
 
 }  // namespace dealwright::sema

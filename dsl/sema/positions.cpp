@@ -1,9 +1,10 @@
 // What positions require: closed or meant to stay open, no failing away from one, defences that
 // lower risk, and nothing pledged that must not be.
 #include <algorithm>
+#include <map>
 #include <utility>
 
-#include "dsl/sema/deal_checker.hpp"
+#include "dsl/sema/skips.hpp"
 
 namespace dealwright::sema {
 
@@ -15,140 +16,131 @@ using syntax::Node;
 
 namespace {
 
-// `loan.owed == 0 USDT` somewhere in what must hold.
-bool says_gone(const Expression& condition, const std::string& position) {
+// By position: the steps with a guard that it is gone, which either holds or keeps the deal from
+// completing.
+using Proofs = std::map<std::string, std::vector<std::size_t>, std::less<>>;
+
+// `loan.owed == 0 USDT` somewhere in what must hold; `<=` says as much, nobody owes less.
+void note_gone(const Expression& condition, std::size_t step, Proofs& proofs) {
   if (condition.op == Op::all_of) {
-    return std::any_of(condition.args.begin(), condition.args.end(),
-                       [&](const Expression& part) { return says_gone(part, position); });
+    for (const Expression& part : condition.args)
+      note_gone(part, step, proofs);
+    return;
   }
-  if (condition.op != Op::equal || condition.args.size() != 2) return false;
+  if (condition.args.size() != 2) return;
   const auto is_zero = [](const Expression& side) {
     return side.op == Op::number && side.number.is_zero();
   };
-  const auto is_position = [&](const Expression& side) {
-    if (side.op == Op::position) return side.name == position;
-    return side.op == Op::query && side.args.size() == 1 && side.args.front().op == Op::position &&
-           side.args.front().name == position;
+  const auto position_in = [](const Expression& side) -> const std::string* {
+    if (side.op == Op::position) return &side.name;
+    const bool query = side.op == Op::query && side.args.size() == 1 &&
+                       side.args.front().op == Op::position &&
+                       (side.name.ends_with(".owed") || side.name.ends_with(".amount"));
+    return query ? &side.args.front().name : nullptr;
   };
-  return (is_zero(condition.args[0]) && is_position(condition.args[1])) ||
-         (is_zero(condition.args[1]) && is_position(condition.args[0]));
+  const Expression& left = condition.args[0];
+  const Expression& right = condition.args[1];
+  const bool equal = condition.op == Op::equal;
+  const std::string* gone = nullptr;
+  if (is_zero(right) && (equal || condition.op == Op::less_or_equal)) gone = position_in(left);
+  if (is_zero(left) && (equal || condition.op == Op::greater_or_equal)) gone = position_in(right);
+  if (gone != nullptr) proofs[*gone].push_back(step);
 }
 
-bool is_proved_gone(const plan::Step& step, const std::string& position) {
-  for (const plan::When& when : step.whens) {
-    if (when.otherwise != plan::Otherwise::skip && says_gone(when.condition, position)) return true;
-  }
-  const auto says = [&](const Expression& condition) { return says_gone(condition, position); };
-  return std::any_of(step.requires_.begin(), step.requires_.end(), says) ||
-         std::any_of(step.ensures.begin(), step.ensures.end(), says);
-}
-
-// Whether `step` may come out as skipped although `opener` was done.
-class Skips {
- public:
-  Skips(const DealChecker& deal, std::size_t opener)
-      : deal_(deal), opener_(opener), known_(deal.steps.size(), Known::open) {}
-
-  bool may_skip(std::size_t start) {
-    // Predecessors first, without recursion: a deal may have many steps.
-    std::vector<std::size_t> pending{start};
-    while (!pending.empty()) {
-      const std::size_t step = pending.back();
-      if (known_[step] != Known::open) {
-        pending.pop_back();
-        continue;
-      }
-      const StepFacts& facts = deal_.steps[step];
-      bool skips = facts.skips_by_itself || (facts.is_then && facts.after.empty());
-      bool complete = true;
-      const auto look = [&](std::size_t before) {
-        if (before == opener_ || deal_.begun.comes_before(before, opener_) ||
-            deal_.steps[before].in_circle)
-          return;
-        if (known_[before] == Known::open) {
-          complete = false;
-          pending.push_back(before);
-        } else {
-          skips = skips || known_[before] == Known::yes;
-        }
-      };
-      if (!skips) {
-        for (std::size_t way = 0; way < facts.after.size(); ++way) {
-          for (std::size_t term = 0; term < facts.after[way].size(); ++term) {
-            if (facts.step.after[way][term].mode == plan::AfterMode::done)
-              look(facts.after[way][term]);
-          }
-        }
-        for (std::size_t producer : facts.uses) {
-          if (producer != step) look(producer);
-        }
-      }
-      if (!complete) continue;
-      known_[step] = skips ? Known::yes : Known::no;
-      pending.pop_back();
+Proofs proofs_of(const DealChecker& deal) {
+  Proofs proofs;
+  for (std::size_t index = 0; index < deal.steps.size(); ++index) {
+    const plan::Step& step = deal.steps[index].step;
+    if (step.kind == plan::StepKind::defence || deal.steps[index].in_circle) continue;
+    for (const plan::When& when : step.whens) {
+      if (when.otherwise != plan::Otherwise::skip) note_gone(when.condition, index, proofs);
     }
-    return known_[start] == Known::yes;
+    for (const Expression& condition : step.requires_)
+      note_gone(condition, index, proofs);
+    for (const Expression& condition : step.ensures)
+      note_gone(condition, index, proofs);
   }
+  return proofs;
+}
 
- private:
-  enum class Known : std::uint8_t { open, yes, no };
-  const DealChecker& deal_;
-  std::size_t opener_;
-  std::vector<Known> known_;
-};
-
-void check_left_open(DealChecker& deal) {
+void check_left_open(DealChecker& deal, Skips& skips) {
+  const Proofs proofs = proofs_of(deal);
   for (const auto& [name, position] : deal.positions) {
     if (position.left_open || !position.bound) continue;
-    if (position.step != no_step && deal.steps[position.step].in_circle) continue;
-    const bool proved = std::any_of(
-        deal.steps.begin(), deal.steps.end(),
-        [&, &held = name](const StepFacts& facts) { return is_proved_gone(facts.step, held); });
-    if (proved) continue;
-    Skips skips(deal, position.step);
+    if (position.step != no_step &&
+        (deal.steps[position.step].in_circle ||
+         deal.steps[position.step].step.kind == plan::StepKind::defence))
+      continue;  // reported for what it is
     const StepFacts* may_miss = nullptr;
-    bool closed = false;
-    for (std::size_t step : position.closed_by) {
-      if (!deal.steps[step].in_circle && !skips.may_skip(step)) closed = true;
+    const auto surely_runs = [&](std::size_t step) {
+      if (deal.steps[step].step.kind != plan::StepKind::defence &&
+          !skips.may_skip(step, position.step))
+        return true;
       may_miss = &deal.steps[step];
-    }
-    if (closed) continue;
+      return false;
+    };
+    const auto proof = proofs.find(name);
+    if (proof != proofs.end() &&
+        std::any_of(proof->second.begin(), proof->second.end(), surely_runs))
+      continue;
+    // A closing step on a circle never runs, which was reported.
+    if (std::any_of(position.closed_by.begin(), position.closed_by.end(), [&](std::size_t step) {
+          return deal.steps[step].in_circle || surely_runs(step);
+        }))
+      continue;
     const bool debt = position.kind == plan::PositionKind::debt;
     Report report(deal.found, Code::left_open, position.bound);
     report.says("`" + name + "` may still be open when the deal completes")
-        .here(debt ? "borrowed here" : "opened here");
-    if (may_miss != nullptr) report.also(may_miss->name, "closes it, but may be skipped");
+        .here(!position.adopted.empty() ? "taken over here"
+              : debt                    ? "borrowed here"
+                                        : "opened here");
+    if (may_miss != nullptr)
+      report.also(may_miss->name, "this would see to it, but may be skipped");
     report.help(debt ? "repay it and add a guard such as `when " + name + ".owed == 0 " +
                            position.asset + ", else hold`, or write `leave open " + name + "`"
                      : "take it out in a later step, or write `leave open " + name + "`");
   }
 }
 
-void check_failing(DealChecker& deal) {
+// `on failure fail` and `else fail` end the deal and leave its positions to nobody.
+void check_failing(DealChecker& deal, Skips& skips) {
+  // The first positions in the order of steps are enough: one that is open says it all.
+  std::vector<std::pair<const std::string*, const PositionFacts*>> open;
+  for (const auto& [name, position] : deal.positions) {
+    if (position.bound) open.emplace_back(&name, &position);
+  }
   bool told_default = false;
   for (std::size_t index = 0; index < deal.steps.size(); ++index) {
     const StepFacts& facts = deal.steps[index];
-    if (facts.step.on_failure.kind != plan::FailureKind::fail || facts.in_circle) continue;
-    for (const auto& [name, position] : deal.positions) {
-      if (position.step == no_step || !position.bound) continue;
-      const bool opened_before = position.step == index
-                                     ? plan::actions_of(facts.step.items).size() > 1
-                                     : deal.begun.comes_before(position.step, index);
+    const bool by_default = facts.step.on_failure.kind == plan::FailureKind::fail && !facts.failing;
+    const Place failing = facts.failing        ? facts.failing
+                          : facts.failing_when ? facts.failing_when
+                          : by_default         ? deal.default_failing
+                                               : Place{};
+    if (!failing || facts.in_circle) continue;
+    if (by_default && !facts.failing_when && told_default) continue;
+    for (const auto& [name, position] : open) {
+      if (!skips.spend_work()) return;
+      const bool guard_only = !facts.failing && !by_default;
+      const bool opened_before =
+          position->step == no_step ||
+          (position->step == index ? !guard_only && plan::actions_of(facts.step.items).size() > 1
+                                   : deal.begun.comes_before(position->step, index));
       if (!opened_before) continue;
-      Skips skips(deal, position.step);
-      const bool closed_before =
-          std::any_of(position.closed_by.begin(), position.closed_by.end(), [&](std::size_t step) {
-            return deal.settled.comes_before(step, index) && !skips.may_skip(step);
-          });
+      const bool closed_before = std::any_of(position->closed_by.begin(), position->closed_by.end(),
+                                             [&, opener = position->step](std::size_t step) {
+                                               return deal.settled.comes_before(step, index) &&
+                                                      !skips.may_skip(step, opener);
+                                             });
       if (closed_before) continue;
-      if (!facts.failing && told_default) break;
-      told_default = told_default || !facts.failing;
-      Report(deal.found, Code::fails_with_open_position,
-             facts.failing ? facts.failing : deal.default_failing)
-          .says("step `" + facts.step.name + "` would fail the deal while `" + name +
+      told_default = told_default || by_default;
+      Report(deal.found, Code::fails_with_open_position, failing)
+          .says("step `" + facts.step.name + "` would fail the deal while `" + *name +
                 "` may be open")
-          .also(position.bound, "opened here")
-          .help("use `on failure hold`: nothing is unwound, and defence and monitoring go on");
+          .also(position->bound, position->adopted.empty() ? "opened here" : "taken over here")
+          .help(guard_only ? "use `else hold`: nothing is unwound, and defence and monitoring go on"
+                           : "use `on failure hold`: nothing is unwound, and defence and "
+                             "monitoring go on");
       break;
     }
   }
@@ -159,19 +151,23 @@ void check_defences(DealChecker& deal) {
     if (facts.step.kind != plan::StepKind::defence) continue;
     bool lowers = false;
     bool raises = false;
+    const auto raise = [&](const plan::Action& action, const std::string& how) {
+      if (!raises)
+        Report(deal.found, Code::raises_risk, deal.action_places[action.id])
+            .says("a defence may only lower risk, `" + action.name + "` " + how);
+      raises = true;
+    };
     for (const plan::Action* action : plan::actions_of(facts.step.items)) {
       for (const plan::Flow& flow : action->flows) {
         if (flow.kind == plan::FlowKind::settle) lowers = true;
         if (flow.kind == plan::FlowKind::lock && action->opens.empty()) lowers = true;
-        if ((flow.kind == plan::FlowKind::owe || flow.kind == plan::FlowKind::release) && !raises) {
-          raises = true;
-          Report(deal.found, Code::raises_risk, deal.action_places[action->id])
-              .says("a defence may only lower risk, `" + action->name + "` " +
-                    (flow.kind == plan::FlowKind::owe ? "borrows more" : "takes collateral away"));
-        }
+        if (flow.kind == plan::FlowKind::owe) raise(*action, "borrows more");
+        if (flow.kind == plan::FlowKind::release) raise(*action, "takes collateral away");
       }
+      if (!action->opens.empty())
+        raise(*action, "opens a position of its own: add to one that is open with `into:`");
     }
-    if (!lowers && !raises && !facts.node.is_broken() &&
+    if (!lowers && !raises && !facts.node.is_broken() && !deal.may_yield_anything &&
         !plan::actions_of(facts.step.items).empty()) {
       Report(deal.found, Code::raises_risk, facts.name)
           .says("defence `" + facts.step.name +
@@ -205,8 +201,10 @@ void check_pledges(DealChecker& deal) {
 }  // namespace
 
 void check_positions(DealChecker& deal) {
-  check_left_open(deal);
-  check_failing(deal);
+  Skips skips(deal);
+  check_left_open(deal, skips);
+  check_failing(deal, skips);
+  if (skips.is_exhausted()) report_entangled(deal);
   check_defences(deal);
   check_pledges(deal);
 }

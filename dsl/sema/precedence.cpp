@@ -2,18 +2,22 @@
 #include "dsl/sema/precedence.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace dealwright::sema {
+namespace {
+
+constexpr std::uint32_t unplaced = ~std::uint32_t{0};
+
+}  // namespace
 
 Precedence::Precedence(const std::vector<std::size_t>& sequence,
                        const std::vector<std::vector<std::vector<std::size_t>>>& after)
-    : chain_(after.size(), 0), position_(after.size(), 0), reach_(after.size()) {
-  constexpr std::uint32_t unplaced = ~std::uint32_t{0};
-  std::fill(chain_.begin(), chain_.end(), unplaced);
+    : chain_(after.size(), unplaced), position_(after.size(), 0), reach_(after.size()) {
   std::vector<bool> is_last(after.size(), false);  // the end of its chain so far
   std::uint32_t chains = 0;
+  std::size_t entries = 0;
   const auto nothing = std::make_shared<const Reach>();
+  std::fill(reach_.begin(), reach_.end(), nothing);
   for (std::size_t step : sequence) {
     const auto& alternatives = after[step];
     // A chain goes on where there is one way in and its end is free.
@@ -38,40 +42,62 @@ Precedence::Precedence(const std::vector<std::size_t>& sequence,
       reach_[step] = reach_[previous];
       continue;
     }
+    if (is_incomplete_) continue;
     // All of the steps of one way in; of several ways only what every one of them has.
     Reach common;
-    bool first = true;
-    for (const auto& all_of : alternatives) {
-      Reach reach;
-      for (std::size_t before : all_of) {
-        if (chain_[before] == unplaced) continue;  // on a circle, reported elsewhere
-        for (const auto& [chain, count] : *reach_[before])
-          reach[chain] = std::max(reach[chain], count);
-        auto& own = reach[chain_[before]];
-        own = std::max(own, position_[before] + 1);
-      }
-      if (first) {
+    for (std::size_t way = 0; way < alternatives.size(); ++way) {
+      Reach reach = reach_of(alternatives[way]);
+      if (way == 0) {
         common = std::move(reach);
-        first = false;
         continue;
       }
-      std::erase_if(common, [&](const auto& entry) { return !reach.contains(entry.first); });
-      for (auto& [chain, count] : common)
-        count = std::min(count, reach[chain]);
+      Reach both;
+      auto other = reach.begin();
+      for (const auto& [chain, count] : common) {
+        while (other != reach.end() && other->first < chain)
+          ++other;
+        if (other != reach.end() && other->first == chain)
+          both.emplace_back(chain, std::min(count, other->second));
+      }
+      common = std::move(both);
     }
-    if (previous < after.size()) common.erase(chain_[step]);
-    reach_[step] = common.empty() ? nothing : std::make_shared<const Reach>(std::move(common));
+    if (previous < after.size())
+      std::erase_if(common, [&](const auto& entry) { return entry.first == chain_[step]; });
+    entries += common.size();
+    is_incomplete_ = entries > reach_entries_max;
+    if (!common.empty()) reach_[step] = std::make_shared<const Reach>(std::move(common));
   }
-  for (std::size_t step = 0; step < after.size(); ++step) {
-    if (!reach_[step]) reach_[step] = nothing;
+}
+
+Precedence::Reach Precedence::reach_of(const std::vector<std::size_t>& all_of) const {
+  Reach all;
+  for (std::size_t before : all_of) {
+    if (chain_[before] == unplaced) continue;  // on a circle, reported elsewhere
+    all.insert(all.end(), reach_[before]->begin(), reach_[before]->end());
+    all.emplace_back(chain_[before], position_[before] + 1);
   }
+  std::sort(all.begin(), all.end());
+  // Of one chain the furthest, which stands last.
+  Reach furthest;
+  for (const auto& entry : all) {
+    if (!furthest.empty() && furthest.back().first == entry.first) {
+      furthest.back() = entry;
+    } else {
+      furthest.push_back(entry);
+    }
+  }
+  return furthest;
 }
 
 bool Precedence::comes_before(std::size_t first, std::size_t second) const {
   if (first >= chain_.size() || second >= chain_.size() || first == second) return false;
+  if (chain_[first] == unplaced || chain_[second] == unplaced) return false;
   if (chain_[first] == chain_[second]) return position_[first] < position_[second];
-  auto known = reach_[second]->find(chain_[first]);
-  return known != reach_[second]->end() && position_[first] < known->second;
+  const Reach& reach = *reach_[second];
+  const auto known =
+      std::lower_bound(reach.begin(), reach.end(), chain_[first],
+                       [](const auto& entry, std::uint32_t chain) { return entry.first < chain; });
+  return known != reach.end() && known->first == chain_[first] && position_[first] < known->second;
 }
 
 }  // namespace dealwright::sema

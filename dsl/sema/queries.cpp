@@ -6,6 +6,7 @@
 
 #include "dsl/diagnostics/render.hpp"
 #include "dsl/models/primitives.hpp"
+#include "dsl/sema/abi_arguments.hpp"
 #include "dsl/sema/expressions.hpp"
 #include "dsl/sema/modules.hpp"
 
@@ -159,33 +160,33 @@ Checked Expressions::check_contract_call(const Symbol& contract, Node node) {
     return {};
   }
   const auto arguments = call && call.is(Kind::call) ? arguments_of(call) : std::vector<Node>{};
-  std::vector<Expression> args;
+  std::vector<Checked> checks;
+  std::vector<Node> nodes;
   for (Node argument : arguments) {
-    Checked checked = check(argument_value(argument));
-    if (checked.type.is(TypeKind::unknown)) return {};
-    args.push_back(std::move(checked.value));
+    nodes.push_back(argument_value(argument));
+    checks.push_back(check(nodes.back()));
+    if (checks.back().type.is(TypeKind::unknown)) return {};
   }
   const AbiFunction* fits = nullptr;
-  for (auto entry = first; entry != last; ++entry) {
-    const auto& inputs = entry->second.inputs;
-    const auto& fields = inputs.size() == 1 && !inputs.front().components.empty()
-                             ? inputs.front().components
-                             : inputs;
-    if (fields.size() == arguments.size()) fits = &entry->second;
+  std::string why;
+  for (auto entry = first; entry != last && fits == nullptr; ++entry) {
+    why = misfit(entry->second, checks, nodes);
+    if (why.empty()) fits = &entry->second;
   }
   if (fits == nullptr) {
-    Report(found_, Code::abi_mismatch, node)
-        .says("`" + first->second.signature() + "` of `" + known.abi_name +
-              "` takes other arguments than these " + std::to_string(arguments.size()));
+    Report(found_, Code::abi_mismatch, node).says("`" + first->second.signature() + "` " + why);
     return {};
   }
+  std::vector<Expression> args;
+  for (Checked& checked : checks)
+    args.push_back(std::move(checked.value));
   Expression read =
       named(Op::query, contract.module->name + "." + contract.name + "." + fits->signature(),
             std::move(args));
   std::string output;
-  for (unsigned i = 3; i < node.child_count(); ++i) {
-    Node tail = node.child_at(i);
-    if (tail.is(Kind::member)) {
+  const Node method = node.child_at(1);
+  for (Node tail : node.children()) {
+    if (tail.is(Kind::member) && tail != method) {
       output = std::string(tail.first_child().text());
       std::vector<std::string> names;
       for (const AbiField& field : fits->outputs)

@@ -16,7 +16,9 @@ Report::Report(diagnostics::Diagnostics& found, diagnostics::Code code, const Pl
   diagnostic_.primary = {at.source, at.span, {}};
 }
 
-Report::~Report() { found_.push_back(std::move(diagnostic_)); }
+Report::~Report() {
+  if (found_.size() < findings_max) found_.push_back(std::move(diagnostic_));
+}
 
 Report& Report::says(std::string message) {
   diagnostic_.message = std::move(message);

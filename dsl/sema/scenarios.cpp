@@ -4,6 +4,7 @@
 
 #include "dsl/diagnostics/render.hpp"
 #include "dsl/sema/deal_checker.hpp"
+#include "dsl/sema/given.hpp"
 
 namespace dealwright::sema {
 
@@ -47,9 +48,8 @@ class ScenarioReader {
     switch (item.kind()) {
       case Kind::given: return read_given(item);
       case Kind::world:
-        for (Node setting : item.children()) {
-          if (auto read = read_setting(setting)) scenario_.world.push_back(std::move(*read));
-        }
+        for (Node setting : item.children())
+          read_world(setting);
         return;
       case Kind::on_action: return read_outcome(item);
       case Kind::at_event: return read_event(item);
@@ -74,34 +74,36 @@ class ScenarioReader {
 
   void read_given(Node item) {
     Node name = item.child(Kind::name);
-    for (const ParamModel& param : deal_.model.params) {
-      if (param.name != name.text()) continue;
-      Node value = item.child_at(1);
-      Checked checked = expressions().of_type(value, param.type, "`" + param.name + "`");
-      if (checked.type.is(TypeKind::unknown)) return;
-      auto folded = fold(checked.value);
-      const Rational* number = folded ? std::get_if<Rational>(&*folded) : nullptr;
-      const auto end = [](const std::optional<plan::Expression>& bound) {
-        return bound ? fold(*bound) : std::nullopt;
-      };
-      auto low = end(param.low);
-      auto high = end(param.high);
-      if (number != nullptr && ((low && *number < std::get<Rational>(*low)) ||
-                                (high && std::get<Rational>(*high) < *number))) {
-        Report(deal_.found, Code::out_of_range, value)
-            .says("`" + param.name + "` is " + one_line(value.text()) + ", outside its range " +
-                  plan::to_text(*param.low) + " .. " + plan::to_text(*param.high))
-            .also(param.declared, "the parameter");
-        return;
-      }
-      scenario_.given.emplace_back(param.name, std::move(checked.value));
-      return;
-    }
+    if (const ParamModel* known = deal_.param(name.text()))
+      return give(*known, name, item.child_at(1));
     std::vector<std::string> candidates;
     for (const ParamModel& param : deal_.model.params)
       candidates.push_back(param.name);
     unknown(name, "`" + deal_.model.name + "` has no parameter `" + std::string(name.text()) + "`",
             candidates);
+  }
+
+  void give(const ParamModel& param, Node name, Node value) {
+    const auto same = [&](const auto& entry) { return entry.first == param.name; };
+    if (std::any_of(scenario_.given.begin(), scenario_.given.end(), same)) {
+      Report(deal_.found, Code::clause_repeated, name).says("`" + param.name + "` is given twice");
+      return;
+    }
+    if (param.type.is(TypeKind::route) && value.is(Kind::text)) {
+      if (auto route = read_route(param, deal_.model.plan.assets, text_of(value), place_of(value),
+                                  deal_.found))
+        scenario_.given.emplace_back(param.name, std::move(*route));
+      return;
+    }
+    Checked checked = expressions().of_type(value, param.type, "`" + param.name + "`");
+    if (checked.type.is(TypeKind::unknown)) return;
+    if (!checked.constant) {
+      Report(deal_.found, Code::not_constant, value)
+          .says("`" + param.name + "` needs a fixed value, this can change");
+      return;
+    }
+    if (fits(param, checked.value, place_of(value), deal_.found))
+      scenario_.given.emplace_back(param.name, std::move(checked.value));
   }
 
   void unknown(Node at, std::string message, const std::vector<std::string>& candidates) {
@@ -111,6 +113,18 @@ class ScenarioReader {
     if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
   }
 
+  void read_world(Node node) {
+    auto read = read_setting(node);
+    if (!read) return;
+    const auto [first, fresh] = set_.emplace(plan::to_text(read->what), place_of(node));
+    if (!fresh) {
+      Report(deal_.found, Code::clause_repeated, node)
+          .says("`" + one_line(node.child_at(0).text()) + "` is set twice")
+          .also(first->second, "first here");
+    }
+    scenario_.world.push_back(std::move(*read));
+  }
+
   // `ETH = 3_000 USD`, `desk.price(USDTz) = 0.60`, `issuer.pays = 99.8%`.
   std::optional<plan::WorldSetting> read_setting(Node item) {
     Node what = item.child_at(0);
@@ -118,7 +132,7 @@ class ScenarioReader {
     if (!what || !value) return std::nullopt;
     plan::WorldSetting setting;
     if (what.is(Kind::asset_name)) {
-      std::string asset = expressions().asset_named(what);
+      std::string asset = expressions().token_named(what);
       Checked price = expressions().of_type(value, Type::value(),
                                             "the price of `" + std::string(what.text()) + "`");
       if (asset.empty() || price.type.is(TypeKind::unknown)) return std::nullopt;
@@ -160,23 +174,28 @@ class ScenarioReader {
     return true;
   }
 
+  const plan::Step* step_named(std::string_view name) const {
+    const auto known = deal_.step_index.find(name);
+    return known == deal_.step_index.end() ? nullptr : &deal_.model.plan.steps[known->second];
+  }
+
   // `redeem[2]`, `open_credit.borrow`, `sell.swap`: a step, perhaps a rung, perhaps an action.
   std::optional<plan::ActionReference> action_named(Node node) {
     Node base = node.is(Kind::postfix) ? node.child_at(0) : node;
     plan::ActionReference reference;
-    const plan::Step* step = plan::find_step(deal_.model.plan, base.text());
+    const plan::Step* step = step_named(base.text());
     if (step == nullptr) {
       std::vector<std::string> candidates;
-      for (const plan::Step& known : deal_.model.plan.steps)
-        candidates.push_back(known.name);
+      if (are_suggestions_useful(deal_.found))
+        for (const plan::Step& known : deal_.model.plan.steps)
+          candidates.push_back(known.name);
       unknown(base, "`" + deal_.model.name + "` has no step `" + std::string(base.text()) + "`",
               candidates);
       return std::nullopt;
     }
     reference.step = step->name;
     if (!node.is(Kind::postfix)) return reference;
-    for (unsigned i = 1; i < node.child_count(); ++i) {
-      Node part = node.child_at(i);
+    for (Node part : node.children()) {
       if (part.is(Kind::index)) {
         if (step->kind != plan::StepKind::ladder) {
           Report(deal_.found, Code::wrong_kind_of_name, part)
@@ -223,8 +242,7 @@ class ScenarioReader {
         Node name = outcome.child(Kind::name);
         fails.name = std::string(name.text());
         std::vector<std::string> known;
-        for (const plan::Action* action :
-             plan::actions_of(plan::find_step(deal_.model.plan, reference->step)->items)) {
+        for (const plan::Action* action : plan::actions_of(step_named(reference->step)->items)) {
           if (!reference->action.empty() && action->id != reference->step + "." + reference->action)
             continue;
           known.insert(known.end(), action->fails.begin(), action->fails.end());
@@ -278,7 +296,7 @@ class ScenarioReader {
     switch (what.kind()) {
       case Kind::price_move: {
         plan::PriceMove move;
-        move.asset = expressions().asset_named(what.child(Kind::asset_name));
+        move.asset = expressions().token_named(what.child(Kind::asset_name));
         const bool falls = what.child(Kind::fall_or_rise).text() == "falls";
         auto by = expressions().constant(what.child_at(2), Type::plain(), "how far it moves");
         if (!by || move.asset.empty()) return;
@@ -369,7 +387,7 @@ class ScenarioReader {
       case Kind::stays_untouched: {
         expectation.kind = plan::ExpectationKind::untouched;
         Node name = what.child(Kind::name);
-        if (plan::find_bucket(deal_.model.plan, name.text()) == nullptr) {
+        if (deal_.bucket(name.text()) == nullptr) {
           unknown(name,
                   "`" + deal_.model.name + "` has no bucket `" + std::string(name.text()) + "`",
                   deal_.scope.names(SymbolKind::bucket));
@@ -431,6 +449,7 @@ class ScenarioReader {
   DealChecker& deal_;
   Node node_;
   ExpressionPlace place_;
+  std::map<std::string, Place> set_;  // what the world sets
   plan::Scenario scenario_;
   std::vector<plan::Expression> asked_;
 };

@@ -16,7 +16,6 @@ void check_steps(DealChecker& deal) {
   const auto act = [&](std::size_t index) {
     StepFacts& facts = deal.steps[index];
     deal.current_step = index;
-    deal.action_number = 0;
     if (facts.step.kind == plan::StepKind::ladder) read_rungs(deal, facts);
     Scope scope = ladder_scope(deal, facts);
     deal.active = &scope;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dsl/diagnostics/render.hpp"
+#include "dsl/sema/given.hpp"
 
 namespace dealwright::sema {
 
@@ -21,7 +22,7 @@ constexpr unsigned count_max = 1'000'000;
 class StrategyReader {
  public:
   StrategyReader(diagnostics::Diagnostics& found, const Assets& assets, const Scope& file_scope,
-                 const std::vector<std::unique_ptr<DealChecker>>& deals, Node node)
+                 const VisibleDeals& deals, Node node)
       : found_(found), assets_(assets), scope_(&file_scope), deals_(deals), node_(node) {
     place_.assets = &assets_;
     place_.scope = &scope_;
@@ -42,12 +43,10 @@ class StrategyReader {
     }
     for (Node item : node_.children())
       read(item);
-    for (const auto& [kind, word] : {std::pair{Kind::fire, "fire"}}) {
-      if (!node_.child(kind) && !node_.is_broken()) {
-        Report(found_, Code::clause_missing, model_.declared)
-            .says("strategy `" + model_.name + "` fires nothing")
-            .help(std::string("add a line `") + word + " DEAL(…)`");
-      }
+    if (!node_.child(Kind::fire) && !node_.is_broken()) {
+      Report(found_, Code::clause_missing, model_.declared)
+          .says("strategy `" + model_.name + "` fires nothing")
+          .help("add a line `fire DEAL(…)`");
     }
     return std::move(model_);
   }
@@ -83,7 +82,8 @@ class StrategyReader {
 
   void read_market(Node item) {
     Node name = item.child(Kind::name, 0);
-    for (unsigned i = 1; Node module = item.child(Kind::name, i); ++i) {
+    for (Node module : item.children()) {
+      if (!module.is(Kind::name) || module == name) continue;
       const Symbol* symbol = scope_.find(module.text());
       if (symbol == nullptr || symbol->kind != SymbolKind::module) {
         std::string meant = diagnostics::nearest(module.text(), scope_.names(SymbolKind::module));
@@ -91,6 +91,9 @@ class StrategyReader {
                       module);
         report.says("`" + std::string(module.text()) + "` is not a module");
         if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
+      } else if (symbol->module != nullptr && !symbol->module->actions.contains("swap")) {
+        Report(found_, Code::wrong_kind_of_name, module)
+            .says("`" + symbol->name + "` is no exchange: it has no action `swap`");
       }
     }
     if (declare(name, SymbolKind::local, Type::unknown())) markets_.emplace_back(name.text());
@@ -106,7 +109,7 @@ class StrategyReader {
       report.says("there is no market `" + std::string(market.text()) + "`");
       if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
     }
-    std::string asset = expressions().asset_named(item.child(Kind::asset_name));
+    std::string asset = expressions().token_named(item.child(Kind::asset_name));
     declare(name, SymbolKind::cycle,
             asset.empty() ? Type::unknown() : Type::about(TypeKind::cycle, asset));
     const unsigned low = expressions().whole(item.child(Kind::whole, 0), hops_max);
@@ -189,19 +192,12 @@ class StrategyReader {
   void read_fire(Node item) {
     Node call = item.first_child();
     Node name = call.is(Kind::postfix) ? call.child_at(0) : call;
-    const DealChecker* deal = nullptr;
-    std::vector<std::string> candidates;
-    for (const auto& known : deals_) {
-      candidates.push_back(known->model.name);
-      if (known->model.name == name.text()) deal = known.get();
-    }
-    if (deal == nullptr) {
-      std::string meant = diagnostics::nearest(name.text(), candidates);
-      Report report(found_, Code::unknown_name, name);
-      report.says("there is no deal `" + std::string(name.text()) + "`");
-      if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
+    const auto entry = deals_.find(name.text());
+    if (entry == deals_.end()) {
+      unknown_deal(found_, deals_, name);
       return;
     }
+    const DealChecker* deal = entry->second;
     model_.fires = deal->model.name;
     Node arguments = call.is(Kind::postfix) ? call.child_at(1) : Node();
     std::vector<std::string> given;
@@ -227,9 +223,15 @@ class StrategyReader {
         if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
         continue;
       }
+      if (std::find(given.begin(), given.end(), param->name) != given.end()) {
+        Report(found_, Code::wrong_arguments, label).says("`" + param->name + "` is given twice");
+        continue;
+      }
       given.push_back(param->name);
-      static_cast<void>(
-          expressions().of_type(argument_value(argument), param->type, "`" + param->name + "`"));
+      Node value = argument_value(argument);
+      const Checked checked = expressions().of_type(value, param->type, "`" + param->name + "`");
+      if (!checked.type.is(TypeKind::unknown) && checked.constant)
+        static_cast<void>(fits(*param, checked.value, place_of(value), found_));
     }
     std::vector<std::string> missing;
     for (const ParamModel& param : deal->model.params) {
@@ -269,7 +271,7 @@ class StrategyReader {
   diagnostics::Diagnostics& found_;
   const Assets& assets_;
   Scope scope_;
-  const std::vector<std::unique_ptr<DealChecker>>& deals_;
+  const VisibleDeals& deals_;
   Node node_;
   ExpressionPlace place_;
   StrategyModel model_;
@@ -280,8 +282,7 @@ class StrategyReader {
 }  // namespace
 
 StrategyModel check_strategy(diagnostics::Diagnostics& found, const Assets& assets,
-                             const Scope& file_scope,
-                             const std::vector<std::unique_ptr<DealChecker>>& deals, Node node) {
+                             const Scope& file_scope, const VisibleDeals& deals, Node node) {
   return StrategyReader(found, assets, file_scope, deals, node).run();
 }
 

@@ -5,9 +5,9 @@
 
 namespace dealwright::sema {
 
+// `deals` are those of the file and of the files it uses: what can be fired.
 [[nodiscard]] StrategyModel check_strategy(diagnostics::Diagnostics& found, const Assets& assets,
-                                           const Scope& file_scope,
-                                           const std::vector<std::unique_ptr<DealChecker>>& deals,
+                                           const Scope& file_scope, const VisibleDeals& deals,
                                            syntax::Node node);
 
 }  // namespace dealwright::sema

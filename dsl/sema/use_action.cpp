@@ -19,10 +19,25 @@ class ActionReader {
   ActionReader(DealChecker& deal, Node node) : deal_(deal), node_(node), call_(node.child_at(0)) {}
 
   std::optional<plan::Action> run() {
-    ++deal_.action_number;
+    auto action = read();
+    if (action) {
+      for (const plan::Flow& flow : action->flows) {
+        if (flow.kind == plan::FlowKind::receive) deal_.arriving.insert(flow.asset);
+      }
+    } else {
+      deal_.may_yield_anything = true;
+      bind_nothing(deal_, node_);
+      if (deal_.current_step != no_step) deal_.steps[deal_.current_step].last_yield = {{}};
+    }
+    return action;
+  }
+
+ private:
+  std::optional<plan::Action> read() {
     Node base = call_.is(Kind::postfix) ? call_.child_at(0) : call_;
     Node second = call_.is(Kind::postfix) ? call_.child_at(1) : Node();
-    if (base.text() == "follow" && second.is(Kind::call)) return follow(deal_, node_, second);
+    if (base.text() == "follow" && second.is(Kind::call) && call_.child_count() == 2)
+      return follow(deal_, node_, second);
     Node call = call_.is(Kind::postfix) ? call_.child_at(2) : Node();
     if (!second.is(Kind::member) || !call.is(Kind::call) || call_.child_count() != 3) {
       if (!node_.is_broken())
@@ -47,7 +62,6 @@ class ActionReader {
     return use(call);
   }
 
- private:
   void unknown_module(Node base, const Symbol* symbol) {
     std::vector<std::string> candidates = deal_.scope.names(SymbolKind::module);
     std::string meant = diagnostics::nearest(base.text(), candidates);
@@ -156,10 +170,7 @@ class ActionReader {
 
   std::optional<plan::Action> use(Node call) {
     auto chosen = match(call);
-    if (!chosen) {
-      bind_nothing(deal_, node_);
-      return std::nullopt;
-    }
+    if (!chosen) return std::nullopt;
     ActionUse use;
     use.module = module_;
     use.signature = signature_;
@@ -186,10 +197,7 @@ class ActionReader {
       if (parameter.kind == ParameterKind::value)
         fine = bind_value(use, parameter, (*chosen)[i]) && fine;
     }
-    if (!fine) {
-      bind_nothing(deal_, node_);
-      return std::nullopt;
-    }
+    if (!fine) return std::nullopt;
     if (!bind_results(use)) return std::nullopt;
     diagnostics::Diagnostics inside;
     plan::Action action = lower_action(use, deal_.assets, inside);
@@ -211,7 +219,8 @@ class ActionReader {
 
   bool bind_asset(ActionUse& use, const Parameter& parameter, Node node) {
     ExpressionPlace at = deal_.place();
-    Checked checked = deal_.expressions(at).check(node);
+    if (!node) at.substitution = &use.substitution;
+    Checked checked = deal_.expressions(at).check(node ? node : parameter.initial);
     if (checked.type.is(TypeKind::unknown)) return false;
     if (!checked.type.is(TypeKind::asset)) {
       Report(deal_.found, Code::wrong_type, node)
@@ -265,6 +274,12 @@ class ActionReader {
           .also(facts.bound, "opened here");
       return false;
     }
+    if (facts.closed && is_surely_closed(facts)) {
+      Report(deal_.found, Code::spent_twice, node)
+          .says("`" + symbol->name + "` is closed already: there is nothing left of it")
+          .also(facts.closed, "closed here");
+      return false;
+    }
     if (facts.module != module_) {
       Report(deal_.found, Code::wrong_place, node)
           .says("`" + symbol->name + "` is a position at `" +
@@ -274,9 +289,9 @@ class ActionReader {
       return false;
     }
     auto variable = use.substitution.find(parameter.variable);
-    const std::string wanted = variable != use.substitution.end()          ? variable->second
-                               : deal_.assets.contains(parameter.variable) ? parameter.variable
-                                                                           : std::string();
+    const std::string wanted = variable != use.substitution.end() ? variable->second
+                               : parameter.is_variable            ? std::string()
+                                                                  : parameter.variable;
     if (!wanted.empty() && wanted != facts.asset) {
       Report(deal_.found, Code::wrong_asset, node)
           .says(written() + " needs a position in " + wanted + ", `" + symbol->name + "` is in " +
@@ -284,13 +299,17 @@ class ActionReader {
           .also(facts.bound, "opened here");
       return false;
     }
+    if (facts.step != no_step && facts.step != deal_.current_step && deal_.current_step != no_step)
+      deal_.steps[deal_.current_step].uses.insert(facts.step);
     use.substitution[parameter.variable] = facts.asset;
     bound.asset = facts.asset;
     bound.position = symbol->name;
     use.arguments.emplace(parameter.name, std::move(bound));
     if (parameter.access == Access::reads) return true;
-    if (parameter.access == Access::closes && deal_.current_step != no_step)
+    if (parameter.access == Access::closes && deal_.current_step != no_step) {
       facts.closed_by.push_back(deal_.current_step);
+      facts.closed = place_of(node);
+    }
     if (deal_.current_step != no_step) {
       Draw draw;
       draw.what = "position `" + symbol->name + "`";
@@ -301,13 +320,19 @@ class ActionReader {
     return true;
   }
 
+  // Whether a step that ends the position was surely done before this action: here, further up, or
+  // in a step that this one needs to be done.
+  bool is_surely_closed(const PositionFacts& facts) const {
+    return std::any_of(facts.closed_by.begin(), facts.closed_by.end(), [&](std::size_t step) {
+      return step == deal_.current_step || deal_.done.comes_before(step, deal_.current_step);
+    });
+  }
+
   bool bind_money(ActionUse& use, const Parameter& parameter, Node node) {
     // `A` alone may still be free, and then takes the asset of the money; anything else is known by
     // now.
     std::string wanted;
-    const bool free = !parameter.variable.empty() &&
-                      !use.substitution.contains(parameter.variable) &&
-                      !deal_.assets.contains(parameter.variable);
+    const bool free = parameter.is_variable && !use.substitution.contains(parameter.variable);
     if (!free) {
       diagnostics::Diagnostics inside;
       const Type type = type_of(use, parameter, inside);
@@ -392,11 +417,13 @@ class ActionReader {
     }
     ExpressionPlace at = deal_.place();
     at.substitution = &use.substitution;
+    std::vector<Yield> yields;
     for (std::size_t i = 0; i < results.size() && i < names.size(); ++i) {
       const Result& result = *results[i];
       diagnostics::Diagnostics inside;
       const Type type = Expressions(inside, at).type_named(result.type);
       const std::string name(names[i].text());
+      const std::string asset = result.is_position ? std::string() : std::string(type.unit.asset());
       const Symbol* known = deal_.scope.find(name);
       if (known != nullptr && known->kind == SymbolKind::bucket) {
         if (result.is_position) {
@@ -413,12 +440,14 @@ class ActionReader {
           continue;
         }
         use.results[result.name] = {plan::TargetKind::bucket, name};
+        HoldingFacts facts;
+        facts.asset = asset;
+        facts.bound = place_of(names[i]);
+        yields.push_back({std::move(facts), {}});
         continue;
       }
-      Symbol* symbol = deal_.scope.find_own(name);
-      auto binder = deal_.binders.find(name);
-      const bool ours = symbol != nullptr && binder != deal_.binders.end() &&
-                        binder->second.place.span == names[i].span();
+      Symbol* symbol = bound_here(deal_, names[i]);
+      const bool ours = symbol != nullptr;
       if (result.is_position) {
         use.results[result.name] = {plan::TargetKind::position, name};
         if (!ours) continue;
@@ -438,25 +467,17 @@ class ActionReader {
         if (!ours) continue;
         symbol->type = type;
         HoldingFacts facts;
-        facts.asset = std::string(type.unit.asset());
+        facts.asset = asset;
         facts.place = result.place;
         facts.paid_in = cost_of(facts.asset);
         facts.step = deal_.current_step;
-        facts.action = deal_.action_number;
         facts.bound = place_of(names[i]);
+        yields.push_back({facts, name});
         deal_.holdings.insert_or_assign(name, std::move(facts));
       }
     }
-    if (deal_.current_step != no_step) {
-      for (const Result* result : results) {
-        if (result->is_position) continue;
-        diagnostics::Diagnostics inside;
-        HoldingFacts& last = deal_.steps[deal_.current_step].last_yield;
-        last.asset = std::string(Expressions(inside, at).type_named(result->type).unit.asset());
-        last.place = result->place;
-        last.paid_in = cost_of(last.asset);
-      }
-    }
+    if (deal_.current_step != no_step)
+      deal_.steps[deal_.current_step].last_yield = std::move(yields);
     return names.size() >= results.size();
   }
 
@@ -487,11 +508,11 @@ std::vector<Node> bound_names(Node action) {
 
 void bind_nothing(DealChecker& deal, Node action) {
   for (Node name : bound_names(action)) {
-    auto binder = deal.binders.find(name.text());
-    if (binder == deal.binders.end() || !(binder->second.place.span == name.span())) continue;
+    if (bound_here(deal, name) == nullptr || deal.positions.contains(name.text())) continue;
     HoldingFacts facts;
     facts.step = deal.current_step;
-    deal.holdings.insert_or_assign(std::string(name.text()), std::move(facts));
+    facts.bound = place_of(name);
+    deal.holdings.emplace(std::string(name.text()), std::move(facts));
   }
 }
 
@@ -499,8 +520,8 @@ void give_id(DealChecker& deal, plan::Action& action, Node node) {
   const std::string step =
       deal.current_step == no_step ? std::string() : deal.steps[deal.current_step].step.name;
   action.id = step + "." + action.name;
-  for (unsigned n = 2; deal.action_places.contains(action.id); ++n)
-    action.id = step + "." + action.name + "#" + std::to_string(n);
+  if (const unsigned n = ++deal.action_numbers[action.id]; n > 1)
+    action.id += "#" + std::to_string(n);
   deal.action_places.emplace(action.id, place_of(node));
 }
 
