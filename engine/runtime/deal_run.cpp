@@ -33,6 +33,14 @@ Result<void> DealRun::begin(const values::Amount& capital) {
   return handle(std::move(first));
 }
 
+Result<void> DealRun::go_on_from(core::State state) {
+  auto head = ports_.journal.take_over(stream_);
+  if (!head) return std::unexpected(head.error());
+  head_ = *head;
+  state_ = std::move(state);
+  return handle({.at = ports_.world.now(), .what = core::Restarted{}});
+}
+
 Result<void> DealRun::run(std::optional<values::TimePoint> until) {
   while (true) {
     const auto happened = step_once(until);

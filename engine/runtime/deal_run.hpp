@@ -37,6 +37,8 @@ class DealRun {
 
   // Takes the stream over, replays it, and goes on: with the capital when it is empty, with what is open otherwise.
   [[nodiscard]] ports::Result<void> begin(const values::Amount& capital);
+  // Goes on from a state that is known to be the fold of the journal: a snapshot.
+  [[nodiscard]] ports::Result<void> go_on_from(core::State state);
   // Runs until nothing can happen before `until` (or, without it, ever). After an error the object is of no more use.
   [[nodiscard]] ports::Result<void> run(std::optional<values::TimePoint> until);
   // One signal from outside: an operator's or approver's. Refused ones are answered and never recorded.

@@ -36,6 +36,15 @@ void Expectations::look(const State& state, const SimulatedWorld& world) {
   }
 }
 
+std::vector<Verdict> Expectations::broken_in(const State& state, const SimulatedWorld& world) {
+  look(state, world);
+  std::vector<Verdict> broken;
+  for (std::size_t i = 0; i < expected_.size(); ++i) {
+    if (broken_[i]) broken.push_back({.text = expected_[i].text, .line = expected_[i].line, .why = *broken_[i]});
+  }
+  return broken;
+}
+
 std::vector<Verdict> Expectations::judge(const State& state, const SimulatedWorld& world) {
   look(state, world);
   std::vector<Verdict> verdicts;

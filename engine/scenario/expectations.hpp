@@ -18,6 +18,10 @@ class Expectations {
 
   // `nav` at the start, for conditions about profit.
   void started_with(const values::Rational& nav) { starting_nav_ = nav; }
+  // The ledger at the start, for a run that is looked at from its middle.
+  void started_from(const core::Ledger& ledger) { first_ledger_ = ledger; }
+  // Those that have to hold all the time and do not in this state.
+  [[nodiscard]] std::vector<Verdict> broken_in(const core::State& state, const simulated::SimulatedWorld& world);
   // After an event, and daily: what has to hold throughout.
   void look(const core::State& state, const simulated::SimulatedWorld& world);
   // At the end.

@@ -148,7 +148,7 @@ std::optional<SimulatedWorld::Due> SimulatedWorld::earliest() const {
 
 void SimulatedWorld::happen(Attempt& attempt) {
   const std::string name = attempt.request.attempt;
-  const plan::OnAction* scripted = script_for(attempt.request);
+  const auto scripted = script_for(attempt.request);
   const std::string module = terms_.of(attempt.request.parts[0].action).action->module;
   Bend bend;
   std::optional<std::string> fails;
@@ -156,11 +156,11 @@ void SimulatedWorld::happen(Attempt& attempt) {
   if (const auto frozen = record_.frozen.find(module); frozen != record_.frozen.end() && frozen->second) {
     fails = "frozen";
   }
-  if (scripted != nullptr) {
-    if (const auto* line = std::get_if<plan::OutcomeFails>(&scripted->outcome)) fails = line->name;
-    if (const auto* line = std::get_if<plan::OutcomePays>(&scripted->outcome)) bend.pays = line->ratio;
-    if (const auto* line = std::get_if<plan::OutcomeFills>(&scripted->outcome)) bend.fills = line->ratio;
-    hidden = std::holds_alternative<plan::OutcomeUnknown>(scripted->outcome);
+  if (scripted) {
+    if (const auto* line = std::get_if<plan::OutcomeFails>(&*scripted)) fails = line->name;
+    if (const auto* line = std::get_if<plan::OutcomePays>(&*scripted)) bend.pays = line->ratio;
+    if (const auto* line = std::get_if<plan::OutcomeFills>(&*scripted)) bend.fills = line->ratio;
+    hidden = std::holds_alternative<plan::OutcomeUnknown>(*scripted);
   }
   attempt.outcome = fails ? Outcome{.kind = OutcomeKind::no_effect, .failure = *fails}
                           : carry_out(terms_, record_.conditions, attempt.request, bend);
@@ -210,16 +210,17 @@ Signal SimulatedWorld::event(const plan::TimedEvent& event) {
 }
 
 // The first line that speaks of it and is not used up; using it is part of the record.
-const plan::OnAction* SimulatedWorld::script_for(const core::Request& request) {
+std::optional<plan::ScriptedOutcome> SimulatedWorld::script_for(const core::Request& request) {
+  if (const auto chosen = chosen_.find(request.attempt); chosen != chosen_.end()) return chosen->second;
   for (std::size_t i = 0; i < setting_.script.size(); ++i) {
     const plan::OnAction& line = setting_.script[i];
     if (!matches(terms_, line.action, request)) continue;
     const auto* fails = std::get_if<plan::OutcomeFails>(&line.outcome);
     if (fails != nullptr && fails->times && record_.used[i] >= *fails->times) continue;
     ++record_.used[i];
-    return &line;
+    return line.outcome;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 void SimulatedWorld::tell(const std::string& attempt, const Outcome& outcome) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,11 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   [[nodiscard]] ports::Result<std::optional<core::Signal>> next(std::optional<values::TimePoint> until) override;
   [[nodiscard]] ports::Result<void> ask(const core::AskApproval& question) override;
 
+  // For explorations: what is to become of an attempt that is not accepted yet, and a jump of the market.
+  void choose(const std::string& attempt, const plan::ScriptedOutcome& outcome) { chosen_[attempt] = outcome; }
+  void set_price(const std::string& asset, const values::Rational& usd) { record_.conditions.prices[asset] = usd; }
+  [[nodiscard]] bool knows(const std::string& attempt) const { return record_.attempts.contains(attempt); }
+
   [[nodiscard]] const WorldRecord& record() const { return record_; }
   // The value of anything a reading can ask for.
   [[nodiscard]] plan::Value value_of(const core::ReadingKey& key) const;
@@ -39,7 +45,7 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   [[nodiscard]] std::optional<Due> earliest() const;
   void happen(Attempt& attempt);
   [[nodiscard]] core::Signal event(const plan::TimedEvent& event);
-  [[nodiscard]] const plan::OnAction* script_for(const core::Request& request);
+  [[nodiscard]] std::optional<plan::ScriptedOutcome> script_for(const core::Request& request);
   void tell(const std::string& attempt, const core::Outcome& outcome);
   [[nodiscard]] values::Amount fee() const;
 
@@ -48,6 +54,7 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   WorldRecord record_;
   std::deque<core::Signal> told_;   // reports on their way to the engine
   std::vector<Answer> answers_;     // of people, on their way
+  std::map<std::string, plan::ScriptedOutcome> chosen_;
 };
 
 // Whether a line of a scenario speaks of this request.

@@ -1,0 +1,105 @@
+// Explorations: what they visit, that merging loses nothing, and that they find what is wrong.
+#include "engine/scenario/explore.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+#include "tests/support/deals.hpp"
+#include "tests/support/expressions.hpp"
+
+namespace dealwright::scenario {
+namespace {
+
+using namespace plan;
+using tests::named;
+using tests::number;
+using tests::of;
+
+simulated::Setting calm() {
+  return {.prices = {{"ETH", values::Rational(3000)}, {"USDT", values::Rational(1)}},
+          .settings = {{"discount_desk.price(USDTz)", tests::ratio("3/5")}}};
+}
+
+Scenario every_outcome() {
+  return {.title = "every outcome",
+          .deal = "deal",
+          .explore = true,
+          .expectations = {{.kind = ExpectationKind::limits_hold, .text = "limits hold"},
+                           {.kind = ExpectationKind::untouched, .subject = "core", .text = "core untouched"}}};
+}
+
+std::set<std::string> statuses(const Explored& explored) {
+  std::set<std::string> found;
+  for (const auto& [status, count] : explored.ends) found.insert(status);
+  return found;
+}
+
+TEST(Explore, MergingFindsTheSameEndsAsPlainEnumeration) {
+  plan::Plan plan = tests::lending_deal();
+  plan.steps[0].items.pop_back();  // no borrowing: the plain tree grows with every action
+  plan.steps[0].ensures.clear();
+  plan.steps[0].retry = {.attempts = 1, .every = values::seconds(10)};
+  plan.steps[1].items.erase(plan.steps[1].items.begin());
+  const core::Terms terms(plan);
+  const auto merged = explore(terms, every_outcome(), calm());
+  const auto plain = explore(terms, every_outcome(), calm(), {.merging = Merging::off});
+  ASSERT_TRUE(merged.has_value()) << merged.error().what;
+  ASSERT_TRUE(plain.has_value()) << plain.error().what;
+  EXPECT_TRUE(merged->complete);
+  EXPECT_EQ(statuses(*merged), statuses(*plain));
+  EXPECT_EQ(merged->violations.size(), plain->violations.size());
+  EXPECT_GT(merged->merges, 0U);
+  EXPECT_EQ(plain->merges, 0U);
+  EXPECT_LT(merged->states, plain->states);
+}
+
+TEST(Explore, TheLoopDealKeepsItsLimitsWhateverHappens) {
+  plan::Plan plan = tests::loop_deal();
+  for (Step& step : plan.steps) step.retry.attempts = 1;
+  plan.assumptions = {{.kind = AssumptionKind::falls_at_most, .subject = "ETH", .bound = number("1/2")},
+                      {.kind = AssumptionKind::within,
+                       .bound = number("1/50"),
+                       .quantity = named(Op::price, "USDT")}};
+  const core::Terms terms(plan);
+  const auto explored = explore(terms, every_outcome(), calm());
+  ASSERT_TRUE(explored.has_value()) << explored.error().what;
+  EXPECT_TRUE(explored->complete);
+  for (const Violation& violation : explored->violations) {
+    std::string path;
+    for (const std::string& step : violation.path) path += "\n  " + step;
+    ADD_FAILURE() << violation.text << ": " << violation.why << path;
+  }
+  EXPECT_EQ(statuses(*explored), (std::set<std::string>{"completed", "holding"}));
+  RecordProperty("states", std::to_string(explored->states));
+  std::printf("%llu states, %llu transitions, %llu merges\n", static_cast<unsigned long long>(explored->states),
+              static_cast<unsigned long long>(explored->transitions), static_cast<unsigned long long>(explored->merges));
+}
+
+TEST(Explore, ALimitThatAFallBreaksIsFoundWithTheWayThere) {
+  plan::Plan plan = tests::loop_deal();
+  for (Step& step : plan.steps) step.retry.attempts = 0;
+  plan.limits[1].bound = number("2/5");  // 40% always: half the price of ETH makes it 50%
+  plan.assumptions = {{.kind = AssumptionKind::falls_at_most, .subject = "ETH", .bound = number("1/2")}};
+  const core::Terms terms(plan);
+  const auto explored = explore(terms, every_outcome(), calm());
+  ASSERT_TRUE(explored.has_value()) << explored.error().what;
+  ASSERT_EQ(explored->violations.size(), 1U);
+  EXPECT_EQ(explored->violations[0].text, "limits hold");
+  ASSERT_FALSE(explored->violations[0].path.empty());
+  EXPECT_TRUE(std::ranges::find(explored->violations[0].path, "the market moves: ETH = 1,500 USD") !=
+              explored->violations[0].path.end());
+}
+
+TEST(Explore, SaysWhenItDidNotSeeEverything) {
+  const core::Terms terms(tests::loop_deal());
+  const auto explored = explore(terms, every_outcome(), calm(), {.most_states = 3});
+  ASSERT_TRUE(explored.has_value());
+  EXPECT_FALSE(explored->complete);
+  EXPECT_EQ(explored->states, 3U);
+}
+
+}  // namespace
+}  // namespace dealwright::scenario
