@@ -1,17 +1,17 @@
 // The declaration of commands and options, and the way from arguments to a command.
 #include "engine/app/command_line.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <functional>
 #include <sstream>
 #include <utility>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/interruption.hpp"
 #include "engine/app/shell_pages.hpp"
 
 namespace dealwright::app {
@@ -93,7 +93,8 @@ CLI::Option* one_of(CLI::Option* option, const std::string& type) {
 
 void CommandLine::declare() {
   app_.name("dealwright");
-  app_.set_version_flag("--version", "dealwright " + std::string(version_text()), "Print the version");
+  app_.set_version_flag("--version", "dealwright " + std::string(version_text()),
+                        "Print the version");
   app_.get_formatter()->column_width(help_columns);
   // One command: behind it, the name of another one is a file like any other.
   app_.require_subcommand(0, 1);
@@ -129,17 +130,15 @@ CLI::App& CommandLine::command(const std::string& name, const std::string& text,
 }
 
 void CommandLine::declare_init() {
-  CLI::App& init = command("init", "Start a project with one small deal", [this] {
-    return app::init(said_.init, terminal_);
-  });
+  CLI::App& init = command("init", "Start a project with one small deal",
+                           [this] { return app::init(said_.init, terminal_); });
   init.add_option("DIR", said_.init.folder, "Where; the folder is created (default: here)")
       ->type_name("DIR");
 }
 
 void CommandLine::declare_check() {
-  CLI::App& check = command("check", "Say everything that is wrong with deals", [this] {
-    return app::check(said_.check, terminal_);
-  });
+  CLI::App& check = command("check", "Say everything that is wrong with deals",
+                            [this] { return app::check(said_.check, terminal_); });
   check
       .add_option("PATHS", said_.check.paths,
                   "Files, folders (every *.deal below) or - for standard input; default: .")
@@ -169,7 +168,8 @@ void CommandLine::choose_deal(CLI::App& command, DealChoice& choice) {
   command.add_option("--param", choice.params, "Set a parameter, as in --param 'size=5_000 USDC'")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
-  command.add_option("--params", choice.params_file, "Parameters from a file: NAME = VALUE or JSON")
+  command
+      .add_option("--params", choice.params_file, "Parameters from a file: NAME = VALUE or JSON")
       ->type_name("FILE");
 }
 
@@ -187,7 +187,8 @@ void CommandLine::declare_plan() {
       ->type_name("OLDPLAN");
   plan.add_flag("--fail-on-weaker", said_.fail_on_weaker,
                 "With --diff: exit 1 when a protection got weaker");
-  CLI::Option* lock = plan.add_flag("--lock", said_.lock, "Write the module versions to dealwright.lock");
+  CLI::Option* lock =
+      plan.add_flag("--lock", said_.lock, "Write the module versions to dealwright.lock");
   plan.add_flag("--frozen", said_.frozen, "Require every module to be in dealwright.lock")
       ->excludes(lock);
 }
@@ -196,8 +197,9 @@ void CommandLine::choose_world(CLI::App& command, WorldChoice& choice) {
   command.add_option("--scenario", choice.scenario, "In the world of a scenario of the file")
       ->type_name("TITLE");
   command
-      .add_option("--set", choice.set,
-                  "Set a price or setting of the world: --set ETH=2500, --set 'desk.price(USDTz)=0.6'")
+      .add_option(
+          "--set", choice.set,
+          "Set a price or setting of the world: --set ETH=2500, --set 'desk.price(USDTz)=0.6'")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
 }
@@ -217,7 +219,8 @@ void CommandLine::declare_run() {
     return app::run(said_.run, terminal_);
   });
   choose_deal(run, said_.run.choice);
-  one_of(run.add_option("--network", said_.run.network, "Where; `sim` is the simulated world"), "sim")
+  one_of(run.add_option("--network", said_.run.network, "Where; `sim` is the simulated world"),
+         "sim")
       ->required();
   choose_world(run, said_.run.world);
 }
@@ -249,16 +252,18 @@ void CommandLine::declare_doc() {
 }
 
 void CommandLine::declare_explain() {
-  CLI::App& explain = command("explain", "Explain a diagnostic code; without one, list them", [this] {
-    said_.explain.shape = said_.shape();
-    return app::explain(said_.explain, terminal_);
-  });
+  CLI::App& explain =
+      command("explain", "Explain a diagnostic code; without one, list them", [this] {
+        said_.explain.shape = said_.shape();
+        return app::explain(said_.explain, terminal_);
+      });
   explain.add_option("CODE", said_.explain.code, "A code as findings print it: D203")
       ->type_name("CODE");
 }
 
 void CommandLine::declare_pages() {
-  command("version", "Print the version", [this] { return app::version(said_.shape(), terminal_); });
+  command("version", "Print the version",
+          [this] { return app::version(said_.shape(), terminal_); });
   CLI::App& completion = command("completion", "Print the completion script of a shell", [this] {
     terminal_.out(completion_script(app_, said_.shell));
     return ExitCode::ok;
@@ -293,8 +298,8 @@ ExitCode CommandLine::carry_out() {
   const Talk talk = said_.quiet ? Talk::quiet : settings->talk.value_or(Talk::normal);
   terminal_.wish(colour.value_or(ColourWish::automatic), talk);
 
-  const auto format = said_.check_format.empty() ? settings->format
-                                                 : format_from_text(said_.check_format);
+  const auto format =
+      said_.check_format.empty() ? settings->format : format_from_text(said_.check_format);
   said_.check.format = format.value_or(FindingsFormat::text);
   if (said_.json && said_.check_format.empty()) said_.check.format = FindingsFormat::json;
 

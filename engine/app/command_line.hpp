@@ -1,5 +1,5 @@
-// What can be said to the program. The options are declared once; help, man pages and completion are
-// made from that declaration.
+// What can be said to the program. The options are declared once; help, man pages and completion
+// are made from that declaration.
 #pragma once
 
 namespace dealwright::app {

@@ -20,9 +20,7 @@ std::unexpected<ExitCode> refuse(Terminal& terminal, std::string message) {
 
 void show(const diagnostics::Diagnostics& found, Shape shape, Terminal& terminal) {
   switch (shape) {
-    case Shape::text:
-      terminal.show(diagnostics::to_terminal(found, terminal.err_colour()));
-      return;
+    case Shape::text: terminal.show(diagnostics::to_terminal(found, terminal.err_colour())); return;
     case Shape::json: terminal.out(diagnostics::to_json(found)); return;
   }
 }
@@ -70,7 +68,8 @@ std::expected<std::vector<GivenParam>, std::string> params_of(const DealChoice& 
     if (std::ranges::find(given, name, &GivenParam::name) != given.end()) {
       return std::unexpected("--param " + plain(name) + " is given twice");
     }
-    given.push_back({name, std::string(trimmed(std::string_view(text).substr(sign + 1))), "--param"});
+    given.push_back(
+        {name, std::string(trimmed(std::string_view(text).substr(sign + 1))), "--param"});
   }
   if (choice.params_file.empty()) return given;
   const auto text = read_file(choice.params_file, params_bytes_max, Readable::any);
@@ -159,15 +158,14 @@ std::expected<plan::Plan, ExitCode> choose_plan(const DealChoice& choice, Shape 
 }
 
 std::expected<plan::Plan, Failure> read_plan_file(const std::string& path) {
-  const auto text = path == standard_input
-                        ? read_standard_input(plan::plan_bytes_max)
-                        : read_file(path, plan::plan_bytes_max, Readable::any);
+  const auto text = path == standard_input ? read_standard_input(plan::plan_bytes_max)
+                                           : read_file(path, plan::plan_bytes_max, Readable::any);
   if (!text) return std::unexpected(Failure{ExitCode::usage, in_ticks(path) + " " + text.error()});
   auto read = plan::read_plan(*text);
   if (!read) {
     const std::string where = read.error().where.empty() ? "" : " at " + plain(read.error().where);
-    return std::unexpected(Failure{
-        ExitCode::usage, in_ticks(path) + " is not a plan" + where + ": " + plain(read.error().what)});
+    return std::unexpected(Failure{ExitCode::usage, in_ticks(path) + " is not a plan" + where +
+                                                        ": " + plain(read.error().what)});
   }
   return *std::move(read);
 }

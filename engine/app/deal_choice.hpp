@@ -1,5 +1,5 @@
-// From a file, the name of a deal and parameters to one plan: what `plan`, `dry-run` and `run` begin
-// with.
+// From a file, the name of a deal and parameters to one plan: what `plan`, `dry-run` and `run`
+// begin with.
 #pragma once
 
 #include <expected>

@@ -1,14 +1,16 @@
 // Files by POSIX descriptors: std::fstream can say neither what kind of file it opened nor why not.
 #include "engine/app/files.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/app/interruption.hpp"
 
 namespace dealwright::app {
 namespace {
@@ -110,6 +112,7 @@ void sync_folder(const std::filesystem::path& folder) {
 
 std::expected<void, std::string> replace(const std::filesystem::path& path, std::string_view bytes,
                                          const struct ::stat* old) {
+  const Uninterrupted until_done;
   auto beside = create_beside(path);
   if (!beside) return std::unexpected(beside.error());
   Descriptor descriptor(beside->descriptor);
@@ -174,7 +177,8 @@ std::expected<void, std::string> create_file(const std::filesystem::path& path,
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, new_file_mode));
   if (!descriptor.is_open()) return std::unexpected(reason(errno));
   const int failed = write_all(descriptor.value(), bytes);
-  if (failed != 0 || !descriptor.close()) return std::unexpected(reason(failed != 0 ? failed : errno));
+  if (failed != 0 || !descriptor.close())
+    return std::unexpected(reason(failed != 0 ? failed : errno));
   return {};
 }
 

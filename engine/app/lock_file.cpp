@@ -78,7 +78,8 @@ LockedModule module_from(const Json& json) {
   LockedModule module{text_at(json, "name"), text_at(json, "from"), text_at(json, "digest"), {}};
   if (const auto abis = json.find("abis"); abis != json.end() && abis->is_array()) {
     for (const Json& abi : *abis) {
-      module.abis.push_back({text_at(abi, "contract"), text_at(abi, "name"), text_at(abi, "digest")});
+      module.abis.push_back(
+          {text_at(abi, "contract"), text_at(abi, "name"), text_at(abi, "digest")});
     }
   }
   return module;
@@ -131,8 +132,10 @@ std::expected<Lock, std::string> read_lock(std::string_view json) {
 std::vector<LockedModule> modules_of(const sema::Model& model, const ProjectSources& project) {
   std::vector<LockedModule> used;
   for (const auto& module : model.modules) {
-    LockedModule locked{module->name, project.origin(module->tree->source()->name()),
-                        values::to_hex(module->digest), {}};
+    LockedModule locked{module->name,
+                        project.origin(module->tree->source()->name()),
+                        values::to_hex(module->digest),
+                        {}};
     for (const auto& [name, contract] : module->contracts) {
       locked.abis.push_back({name, contract.abi_name, values::to_hex(contract.digest)});
     }
@@ -173,8 +176,9 @@ diagnostics::Diagnostics differences(const Lock& lock, const sema::Model& model,
           "module `" + now.name + "` is not the one in " + std::string(lock_file_name);
     }
     finding.primary = use_of(model, *module, project);
-    finding.help = "look at what changed; when it is right, write the lock anew with "
-                   "`dealwright plan FILE --lock`";
+    finding.help =
+        "look at what changed; when it is right, write the lock anew with "
+        "`dealwright plan FILE --lock`";
     found.push_back(std::move(finding));
   }
   return found;

@@ -1,5 +1,5 @@
-// Text for people in aligned columns, at most a hundred wide: headings, lines, and tables whose last
-// column wraps. Everything that comes from a file is made harmless here.
+// Text for people in aligned columns, at most a hundred wide: headings, lines, and tables whose
+// last column wraps. Everything that comes from a file is made harmless here.
 #pragma once
 
 #include <cstddef>

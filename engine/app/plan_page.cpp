@@ -53,14 +53,14 @@ void write_capital(Page& page, const plan::Plan& plan, const PlanWords& words) {
                                      ? words.of(folder.fold(*plan.capital.expression))
                                      : words.of(plan.capital)));
   for (const plan::Bucket& bucket : plan.buckets) {
-    page.row(indent, {bucket.name, values::to_percent(bucket.share, 2),
-                      share_in_words(plan, folder, bucket.share),
-                      bucket.untouchable ? "untouchable" : ""});
+    page.row(indent,
+             {bucket.name, values::to_percent(bucket.share, 2),
+              share_in_words(plan, folder, bucket.share), bucket.untouchable ? "untouchable" : ""});
   }
   const std::string payer = plan.gas.payer.empty() ? "operator" : plan.gas.payer;
-  page.row(indent, {"gas", plan.gas.at_most ? "at most " + words.of(*plan.gas.at_most) +
-                                                  " from " + payer
-                                            : "at the network's cap, from " + payer});
+  page.row(indent,
+           {"gas", plan.gas.at_most ? "at most " + words.of(*plan.gas.at_most) + " from " + payer
+                                    : "at the network's cap, from " + payer});
   for (const plan::Split& split : plan.splits)
     page.row(indent, {"split", words.of(split)});
 }
@@ -153,8 +153,8 @@ void write_ladder(Page& page, const PlanWords& words, const plan::Ladder& ladder
 
 void write_step(Page& page, const PlanWords& words, const plan::Step& step, std::size_t number) {
   const std::string label = std::to_string(number);
-  page.line(indent, label + std::string(label.size() < 3 ? 3 - label.size() : 1, ' ') +
-                        step_title(step));
+  page.line(indent,
+            label + std::string(label.size() < 3 ? 3 - label.size() : 1, ' ') + step_title(step));
   if (step.defence) {
     page.row(step_indent, {"when", words.of(step.defence->when) + ", at most " +
                                        std::to_string(step.defence->times) + " times"});
@@ -171,8 +171,7 @@ void write_step(Page& page, const PlanWords& words, const plan::Step& step, std:
     page.row(step_indent, {"ensure", words.of(condition)});
   if (step.ladder) {
     page.row(step_indent, {"climb", "when " + words.of(step.ladder->climb)});
-    if (!step.ladder->collects.empty())
-      page.row(step_indent, {"collects", step.ladder->collects});
+    if (!step.ladder->collects.empty()) page.row(step_indent, {"collects", step.ladder->collects});
   }
   page.row(step_indent, {"takes", policy_in_words(step)});
   page.end_table();

@@ -74,9 +74,11 @@ std::string PlanWords::of(const plan::Money& money) const {
     case plan::MoneyKind::holding: return money.name;
     case plan::MoneyKind::bucket: return "all " + money.asset + " from " + money.name;
     case plan::MoneyKind::amount:
-      return (money.expression ? of(*money.expression) : std::string()) + (money.name.empty() ? "" : " from " + money.name);
+      return (money.expression ? of(*money.expression) : std::string()) +
+             (money.name.empty() ? "" : " from " + money.name);
     case plan::MoneyKind::up_to:
-      return "up to " + (money.expression ? of(*money.expression) : std::string()) + " from " + money.name;
+      return "up to " + (money.expression ? of(*money.expression) : std::string()) + " from " +
+             money.name;
     case plan::MoneyKind::share:
       return (money.expression ? of(*money.expression) : std::string()) + " of " +
              (money.parts.empty() ? money.name : of(money.parts.front()));
@@ -130,8 +132,9 @@ std::string policy_in_words(const plan::Step& step) {
   std::string text = "at most " + values::to_text(step.timeout);
   if (step.deadline_blocks) text += " and " + std::to_string(*step.deadline_blocks) + " blocks";
   if (step.retry.attempts > 0) {
-    text += step.retry.attempts == 1 ? ", 1 retry after "
-                                     : ", " + std::to_string(step.retry.attempts) + " retries every ";
+    text += step.retry.attempts == 1
+                ? ", 1 retry after "
+                : ", " + std::to_string(step.retry.attempts) + " retries every ";
     text += values::to_text(step.retry.every);
     if (step.retry.doubling_to) text += " doubling to " + values::to_text(*step.retry.doubling_to);
     if (!step.retry.only_on.empty()) text += " on " + joined(step.retry.only_on, ", ");
@@ -158,8 +161,9 @@ std::string PlanWords::of(const plan::Assumption& assumption) const {
     case plan::AssumptionKind::rises_at_most:
       return assumption.subject + " rises at most " + of(assumption.bound);
     case plan::AssumptionKind::within:
-      return (assumption.quantity ? of(*assumption.quantity) : assumption.subject) +
-             " within " + of(assumption.bound) + " of " + (assumption.centre ? of(*assumption.centre) : std::string());
+      return (assumption.quantity ? of(*assumption.quantity) : assumption.subject) + " within " +
+             of(assumption.bound) + " of " +
+             (assumption.centre ? of(*assumption.centre) : std::string());
     case plan::AssumptionKind::may: return alias(assumption.subject) + " may " + assumption.event;
     case plan::AssumptionKind::holds: return of(assumption.bound);
   }
@@ -187,7 +191,8 @@ std::string PlanWords::of(const plan::Group& group) const {
 std::string PlanWords::flow(const plan::Flow& flow) const {
   switch (flow.kind) {
     case plan::FlowKind::pay:
-      return "pays " + (flow.money ? of(*flow.money) : (flow.amount ? of(*flow.amount) : std::string()));
+      return "pays " +
+             (flow.money ? of(*flow.money) : (flow.amount ? of(*flow.amount) : std::string()));
     case plan::FlowKind::lock:
       return "locks " + (flow.money ? of(*flow.money) : flow.asset) + " in " + flow.position;
     case plan::FlowKind::receive:
@@ -209,8 +214,8 @@ plan::Expression PlanWords::in_the_deals_names(const plan::Expression& expressio
   for (plan::Expression& arg : named.args)
     arg = in_the_deals_names(arg);
   const std::size_t dot = named.name.find('.');
-  const bool of_module = named.op == plan::Op::query || named.op == plan::Op::setting ||
-                         named.op == plan::Op::state;
+  const bool of_module =
+      named.op == plan::Op::query || named.op == plan::Op::setting || named.op == plan::Op::state;
   if (!of_module || dot == std::string::npos) return named;
   const std::string member = named.name.substr(dot);
   if (named.args.size() == 1 && named.args.front().op == plan::Op::position) {

@@ -1,6 +1,6 @@
-// Where the checker's other files come from: the embedded standard library, and files of one project
-// below its root. The jail is here: never above the root, never through a link that leaves it,
-// plain files only, bounded.
+// Where the checker's other files come from: the embedded standard library, and files of one
+// project below its root. The jail is here: never above the root, never through a link that leaves
+// it, plain files only, bounded.
 #pragma once
 
 #include <expected>

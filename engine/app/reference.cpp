@@ -88,14 +88,16 @@ std::string names_after(Node action, Kind kind) {
   return names;
 }
 
-std::string with_documentation(const std::string& text) { return text.empty() ? "" : text + "\n\n"; }
+std::string with_documentation(const std::string& text) {
+  return text.empty() ? "" : text + "\n\n";
+}
 
 std::string of_param(const sema::ParamModel& param) {
   const auto text = [](const std::optional<plan::Expression>& e) {
     return e ? code(plan::to_text(*e)) : std::string();
   };
-  const std::string range = param.low && param.high ? text(param.low) + " to " + text(param.high)
-                                                    : std::string("fixed");
+  const std::string range =
+      param.low && param.high ? text(param.low) + " to " + text(param.high) : std::string("fixed");
   return "| " + code(param.name) + " | " + code(sema::to_text(param.type)) + " | " +
          (param.initial ? text(param.initial) : "must be given") + " | " + range + " | " +
          cell(paragraph(param.documentation)) + " |\n";

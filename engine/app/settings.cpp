@@ -109,8 +109,7 @@ std::expected<Settings, std::string> read_settings(std::string_view toml) {
   if (toml.size() > settings_bytes_max) return std::unexpected("the file is too large");
   const toml::parse_result parsed = toml::parse(toml);
   if (!parsed) {
-    return std::unexpected(line_of(parsed.error().source()) +
-                           plain(parsed.error().description()));
+    return std::unexpected(line_of(parsed.error().source()) + plain(parsed.error().description()));
   }
   Settings settings;
   for (const auto& [key, value] : parsed.table()) {

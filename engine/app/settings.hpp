@@ -1,5 +1,5 @@
-// What may be set once instead of on every command: by flag, environment, project file or user file,
-// in this order of precedence. Deliberately few.
+// What may be set once instead of on every command: by flag, environment, project file or user
+// file, in this order of precedence. Deliberately few.
 #pragma once
 
 #include <cstdint>

@@ -26,7 +26,8 @@ std::vector<const CLI::Option*> options_of(const CLI::App& app) {
 }
 
 std::vector<const CLI::Option*> arguments_of(const CLI::App& app) {
-  const auto all = app.get_options([](const CLI::Option* option) { return option->get_positional(); });
+  const auto all =
+      app.get_options([](const CLI::Option* option) { return option->get_positional(); });
   return {all.begin(), all.end()};
 }
 
@@ -110,7 +111,8 @@ std::string roff_option(const CLI::Option& option) {
 }
 
 std::string roff_argument(const CLI::Option& option) {
-  return ".TP\n\\fI" + roff(option.get_name(true)) + "\\fR\n" + roff(option.get_description()) + "\n";
+  return ".TP\n\\fI" + roff(option.get_name(true)) + "\\fR\n" + roff(option.get_description()) +
+         "\n";
 }
 
 std::string roff_synopsis(const CLI::App& app, std::string_view program) {
@@ -192,7 +194,8 @@ std::string program_page(const CLI::App& program) {
                     roff(program.get_description()) +
                     "\n.PP\nData goes to standard output, talk to standard error.\n.SH COMMANDS\n";
   for (const CLI::App* command : commands_of(program)) {
-    out += ".TP\n\\fB" + roff(command->get_name()) + "\\fR\n" + roff(command->get_description()) + "\n";
+    out += ".TP\n\\fB" + roff(command->get_name()) + "\\fR\n" + roff(command->get_description()) +
+           "\n";
   }
   out += options_section("OPTIONS", program);
   return out + std::string(exit_statuses) + std::string(environment);
@@ -238,8 +241,7 @@ std::string bash_values(const CLI::App& app, const std::string& command) {
   for (const CLI::Option* option : options_of(app)) {
     const std::vector<std::string> choices = choices_of(*option);
     if (choices.empty() && !takes_file(*option)) continue;
-    const std::string words =
-        choices.empty() ? "-f" : "-W '" + joined(choices, " ") + "'";
+    const std::string words = choices.empty() ? "-f" : "-W '" + joined(choices, " ") + "'";
     for (const std::string& name : names_of(*option)) {
       out += "    " + command + ":" + name + ") COMPREPLY=($(compgen " + words +
              " -- \"$word\")); return ;;\n";
@@ -327,11 +329,12 @@ _dealwright() {
   for (const CLI::App* command : commands_of(program)) {
     out += "    '" + command->get_name() + ":" + zsh_text(command->get_description()) + "'\n";
   }
-  out += "  )\n  local command='' i\n"
-         "  for ((i = 2; i < CURRENT; i++)); do\n"
-         "    if [[ ${words[i]} != -* ]]; then command=${words[i]}; break; fi\n  done\n"
-         "  case $command in\n    '')\n      _arguments" +
-         zsh_options(program) + " \\\n        '*:command:{_describe command commands}'\n      ;;\n";
+  out +=
+      "  )\n  local command='' i\n"
+      "  for ((i = 2; i < CURRENT; i++)); do\n"
+      "    if [[ ${words[i]} != -* ]]; then command=${words[i]}; break; fi\n  done\n"
+      "  case $command in\n    '')\n      _arguments" +
+      zsh_options(program) + " \\\n        '*:command:{_describe command commands}'\n      ;;\n";
   for (const CLI::App* command : commands_of(program)) {
     out += "    " + command->get_name() + ")\n      _arguments" + zsh_options(*command) +
            zsh_options(program) + " \\\n        '*:file:_files'\n      ;;\n";
@@ -372,10 +375,9 @@ std::string fish_options(const CLI::App& app, const std::string& condition) {
 std::string fish_script(const CLI::App& program) {
   std::string out = "# Completion of dealwright for fish, made by `dealwright completion fish`.\n";
   for (const CLI::App* command : commands_of(program)) {
-    out += "complete -c dealwright -n __fish_use_subcommand -f -a " + command->get_name() + " -d '" +
-           fish_text(command->get_description()) + "'\n";
-    out += fish_options(*command,
-                        " -n '__fish_seen_subcommand_from " + command->get_name() + "'");
+    out += "complete -c dealwright -n __fish_use_subcommand -f -a " + command->get_name() +
+           " -d '" + fish_text(command->get_description()) + "'\n";
+    out += fish_options(*command, " -n '__fish_seen_subcommand_from " + command->get_name() + "'");
   }
   return out + fish_options(program, "");
 }

@@ -20,7 +20,8 @@ struct SimulatedDeal {
 // What is wrong has been said when there is an exit code instead.
 [[nodiscard]] std::expected<SimulatedDeal, ExitCode> simulated_deal(const DealChoice& deal,
                                                                     const WorldChoice& world,
-                                                                    Shape shape, Terminal& terminal);
+                                                                    Shape shape,
+                                                                    Terminal& terminal);
 
 // How a command ends whose deal ended like this ("completed", "holding").
 [[nodiscard]] ExitCode exit_code_of(std::string_view deal_status);

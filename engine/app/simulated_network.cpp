@@ -152,7 +152,8 @@ std::expected<void, std::string> put_given(simulated::Setting& world, const plan
   const std::string text = trimmed(std::string_view(given).substr(sign + 1));
   const auto value = value_from(text);
   if (!value) {
-    return std::unexpected(in_ticks(text) + " is not a value of the world; write `2500`, `99%` or `6h`");
+    return std::unexpected(in_ticks(text) +
+                           " is not a value of the world; write `2500`, `99%` or `6h`");
   }
   if (plan::find_asset(plan, name) != nullptr) {
     const auto* price = std::get_if<Rational>(&*value);
@@ -174,9 +175,8 @@ std::expected<void, std::string> put_given(simulated::Setting& world, const plan
 
 }  // namespace
 
-std::expected<simulated::Setting, std::string> simulated_world(const plan::Plan& plan,
-                                                               const plan::Scenario* scenario,
-                                                               const std::vector<std::string>& set) {
+std::expected<simulated::Setting, std::string> simulated_world(
+    const plan::Plan& plan, const plan::Scenario* scenario, const std::vector<std::string>& set) {
   const Askable asked = askable(plan);
   simulated::Setting world;
   put_profile(world, asked);

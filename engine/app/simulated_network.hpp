@@ -13,8 +13,9 @@
 namespace dealwright::app {
 
 // Only what the plan can look at is set, so that all that is assumed can be shown. `set` holds
-// `ETH=2500` (USD), `desk.price(USDTz)=0.6`, `issuer.pays=99%`, `issuer.delay=12h`; the deal's names
-// for modules and the modules' own are both known. `scenario` may be absent. The error is in words.
+// `ETH=2500` (USD), `desk.price(USDTz)=0.6`, `issuer.pays=99%`, `issuer.delay=12h`; the deal's
+// names for modules and the modules' own are both known. `scenario` may be absent. The error is in
+// words.
 [[nodiscard]] std::expected<simulated::Setting, std::string> simulated_world(
     const plan::Plan& plan, const plan::Scenario* scenario, const std::vector<std::string>& set);
 

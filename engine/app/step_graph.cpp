@@ -76,7 +76,8 @@ std::string label(const GraphEdge& edge) {
 
 bool is_dashed(const GraphEdge& edge) { return edge.kind == EdgeKind::on_failure; }
 
-// In Mermaid and DOT alike a quoted text ends at a quote; what a terminal would obey is escaped too.
+// In Mermaid and DOT alike a quoted text ends at a quote; what a terminal would obey is escaped
+// too.
 std::string inside_quotes(std::string_view text, std::string_view quote) {
   std::string out;
   for (const char c : plain(text)) {
@@ -203,8 +204,9 @@ std::string to_dot(const StepGraph& graph) {
       out += "  subgraph \"cluster_" + name + "\" {\n    label=\"" +
              inside_quotes(node.groups[i].front(), "\\\"") + "\";\n";
       for (std::size_t k = 1; k < node.groups[i].size(); ++k) {
-        out += "    \"" + name + "_" + std::to_string(k) + "\" [shape=box, style=rounded, label=\"" +
-               inside_quotes(node.groups[i][k], "\\\"") + "\"];\n";
+        out += "    \"" + name + "_" + std::to_string(k) +
+               "\" [shape=box, style=rounded, label=\"" + inside_quotes(node.groups[i][k], "\\\"") +
+               "\"];\n";
       }
       out += "  }\n";
       if (node.groups[i].size() > 1) {
@@ -230,8 +232,10 @@ std::string to_json(const StepGraph& graph) {
   }
   Json edges = Json::array();
   for (const GraphEdge& edge : graph.edges) {
-    edges.push_back(
-        {{"from", edge.from}, {"to", edge.to}, {"after", word(edge.kind)}, {"choice", edge.choice}});
+    edges.push_back({{"from", edge.from},
+                     {"to", edge.to},
+                     {"after", word(edge.kind)},
+                     {"choice", edge.choice}});
   }
   const Json whole = {{"format", 1},
                       {"deal", graph.deal},

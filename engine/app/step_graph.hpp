@@ -16,8 +16,9 @@ enum class EdgeKind : std::uint8_t { done, settled, any_rung, on_failure };
 struct GraphNode {
   std::string name;
   NodeShape shape = NodeShape::step;
-  std::vector<std::string> lines;                // guards and actions outside of groups
-  std::vector<std::vector<std::string>> groups;  // actions of an atomic or flash group; first its kind
+  std::vector<std::string> lines;  // guards and actions outside of groups
+  std::vector<std::vector<std::string>>
+      groups;  // actions of an atomic or flash group; first its kind
 };
 
 struct GraphEdge {

@@ -1,13 +1,12 @@
 // Writing to descriptors, and the few questions asked of the terminal.
 #include "engine/app/terminal.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <system_error>
+
+#include <unistd.h>
 
 #include "dsl/diagnostics/shown_line.hpp"
 
@@ -17,8 +16,6 @@ namespace {
 // Work that is done sooner needs no progress, and a line that changes faster cannot be read.
 constexpr std::int64_t progress_after_ms = 1000;
 constexpr std::int64_t progress_every_ms = 200;
-
-volatile std::sig_atomic_t interruption_arrived = 0;
 
 std::int64_t now_ms() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -116,20 +113,5 @@ std::string in_ticks(std::string_view name) { return "`" + plain(name) + "`"; }
 std::string counted(std::size_t n, std::string_view noun) {
   return std::to_string(n) + " " + std::string(noun) + (n == 1 ? "" : "s");
 }
-
-void watch_for_interruption() {
-  struct sigaction action = {};
-  action.sa_handler = [](int) { interruption_arrived = 1; };
-  // The handler is gone after its first use: a second Ctrl-C ends a command that does not look.
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  ::sigemptyset(&action.sa_mask);
-  ::sigaction(SIGINT, &action, nullptr);
-  // A write to a closed pipe then answers EPIPE instead of killing the process half-way.
-  struct sigaction ignore = {};
-  ignore.sa_handler = SIG_IGN;
-  ::sigaction(SIGPIPE, &ignore, nullptr);
-}
-
-bool interrupted() { return interruption_arrived != 0; }
 
 }  // namespace dealwright::app

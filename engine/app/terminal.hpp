@@ -1,5 +1,5 @@
-// Where a command's words go: data to standard output, talk to standard error, colour where somebody
-// looks and wants it. A reader that goes away is not an error; a full disk is.
+// Where a command's words go: data to standard output, talk to standard error, colour where
+// somebody looks and wants it. A reader that goes away is not an error; a full disk is.
 #pragma once
 
 #include <cstdint>
@@ -65,9 +65,5 @@ class Terminal {
 [[nodiscard]] std::string in_ticks(std::string_view name);
 // "1 file", "3 files".
 [[nodiscard]] std::string counted(std::size_t n, std::string_view noun);
-
-// Ctrl-C: the first one lets a command stop between two files, the second one ends the process.
-void watch_for_interruption();
-[[nodiscard]] bool interrupted();
 
 }  // namespace dealwright::app

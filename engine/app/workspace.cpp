@@ -59,7 +59,7 @@ std::expected<Workspace, Failure> Workspace::open(const std::vector<std::string>
 }
 
 std::expected<compile::CheckedText, Failure> Workspace::check(const DealFile& file,
-                                                               LockCheck lock_check) {
+                                                              LockCheck lock_check) {
   compile::CheckedText checked = compile::check_text(file.source, *file.project);
   if (lock_check == LockCheck::skipped) return checked;
   const auto lock = lock_of(file);
@@ -115,7 +115,6 @@ std::expected<void, Failure> Workspace::add_folder(const std::filesystem::path& 
   if (error) return usage(in_ticks(folder.string()) + ": " + error.message());
   std::ranges::sort(entries, {}, [](const auto& entry) { return entry.path(); });
   for (const auto& entry : entries) {
-    if (interrupted()) return std::unexpected(Failure{ExitCode::interrupted, "interrupted"});
     // A linked folder is either visited under its own name or none of ours, so no walk is endless.
     const bool is_link = entry.is_symlink(error);
     if (!is_link && entry.is_directory(error)) {

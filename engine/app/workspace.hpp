@@ -21,7 +21,7 @@
 
 namespace dealwright::app {
 
-inline constexpr std::size_t files_max = 100'000;   // of one command
+inline constexpr std::size_t files_max = 100'000;    // of one command
 inline constexpr std::size_t folder_depth_max = 64;  // below a folder that was named
 
 inline constexpr std::string_view standard_input = "-";
@@ -40,14 +40,15 @@ class Workspace {
   // Reads files, folders (every *.deal below them, but for hidden folders) and "-". Nothing named
   // means the folder we stand in. A path that cannot be read is a failure; a link found in a folder
   // that leaves the project is a finding.
-  [[nodiscard]] static std::expected<Workspace, Failure> open(const std::vector<std::string>& paths);
+  [[nodiscard]] static std::expected<Workspace, Failure> open(
+      const std::vector<std::string>& paths);
 
   [[nodiscard]] const std::vector<DealFile>& files() const { return files_; }
   [[nodiscard]] const diagnostics::Diagnostics& found() const { return found_; }
 
   // Everything that `check` says about one file: text, meaning, and the project's lock.
-  [[nodiscard]] std::expected<compile::CheckedText, Failure> check(const DealFile& file,
-                                                                   LockCheck lock = LockCheck::done);
+  [[nodiscard]] std::expected<compile::CheckedText, Failure> check(
+      const DealFile& file, LockCheck lock = LockCheck::done);
 
   // The lock of a file's project; none when there is no lock file.
   [[nodiscard]] std::expected<std::optional<Lock>, Failure> lock_of(const DealFile& file);
@@ -64,8 +65,8 @@ class Workspace {
   std::vector<DealFile> files_;
   std::set<std::filesystem::path> known_;  // the files' canonical paths
   diagnostics::Diagnostics found_;
-  std::map<std::filesystem::path, std::unique_ptr<ProjectSources>> projects_;       // by root
-  std::map<std::filesystem::path, std::optional<Lock>> locks_;                      // by root
+  std::map<std::filesystem::path, std::unique_ptr<ProjectSources>> projects_;  // by root
+  std::map<std::filesystem::path, std::optional<Lock>> locks_;                 // by root
 };
 
 }  // namespace dealwright::app

@@ -290,6 +290,7 @@ void advance(Turn& turn) {
     one_round(turn, scene);
   } while (turn.state().facts != before);
   if (scene == Scene::full) settle_deal(turn);
+  if (turn.waits_for_readings()) look_ahead(turn);
 }
 
 void check_outcome(Turn& turn, StepId id, const Request& request, const Outcome& outcome) {

@@ -195,6 +195,12 @@ Judgement allowed(Turn& turn, StepId step, const Request& request) {
   return result;
 }
 
+void look_ahead(Turn& turn) {
+  const View view = turn.view();
+  for (std::uint32_t i = 0; i < turn.terms().plan().limits.size(); ++i) static_cast<void>(headroom(view, LimitId{i}));
+  if (turn.terms().plan().gas.at_most) static_cast<void>(view.reading({.kind = ReadingKind::fee}));
+}
+
 void watch_limits(Turn& turn) {
   for (std::uint32_t i = 0; i < turn.terms().plan().limits.size(); ++i) {
     const plan::Limit& limit = turn.terms().plan().limits[i];

@@ -13,6 +13,10 @@ namespace dealwright::core {
 // never blocks what does not raise its quantity. `no` says which limit stands against it, with the numbers.
 [[nodiscard]] Judgement allowed(Turn& turn, StepId step, const Request& request);
 
+// Looks at whatever the limits and the gas budget will want to see, so that readings that have to be asked for anyway are
+// asked for together.
+void look_ahead(Turn& turn);
+
 // Looks at every cap that is watched (`always`, or with a warning) and records what changed.
 void watch_limits(Turn& turn);
 

@@ -14,9 +14,7 @@ void write(const diagnostics::Diagnostics& found, FindingsFormat format, Termina
       terminal.out(found.empty() ? "" : diagnostics::to_terminal(found, terminal.out_colour()));
       return;
     case FindingsFormat::json: terminal.out(diagnostics::to_json(found)); return;
-    case FindingsFormat::sarif:
-      terminal.out(diagnostics::to_sarif(found, version_text()));
-      return;
+    case FindingsFormat::sarif: terminal.out(diagnostics::to_sarif(found, version_text())); return;
   }
 }
 
@@ -42,7 +40,6 @@ ExitCode check(const CheckOptions& options, Terminal& terminal) {
   diagnostics::Diagnostics found = workspace->found();
   std::size_t done = 0;
   for (const DealFile& file : workspace->files()) {
-    if (interrupted()) return ExitCode::interrupted;
     terminal.progress("checked " + std::to_string(done++) + " of " +
                       counted(workspace->files().size(), "file"));
     auto checked = workspace->check(file);

@@ -20,9 +20,10 @@ std::expected<Checked, Failure> check_module(const std::string& name) {
   const auto source = sources.standard_module(name);
   if (!source) {
     const std::string meant = diagnostics::nearest(name, sources.standard_module_names());
-    return std::unexpected(Failure{
-        ExitCode::usage, in_ticks(name) + " is neither a file nor a module of the standard library" +
-                             (meant.empty() ? "" : "; did you mean `" + meant + "`?")});
+    return std::unexpected(
+        Failure{ExitCode::usage, in_ticks(name) +
+                                     " is neither a file nor a module of the standard library" +
+                                     (meant.empty() ? "" : "; did you mean `" + meant + "`?")});
   }
   return Checked{nullptr, compile::check_text(*source, sources)};
 }

@@ -57,10 +57,14 @@ Json as_json(const scenario::ActionLine& line) {
                         {"bound", room.bound},
                         {"left", room.left}});
   }
-  return {{"at_ms", line.at.milliseconds}, {"step", line.step},
-          {"rung", line.rung},             {"action", line.action},
-          {"status", line.status},         {"flows", std::move(flows)},
-          {"fee", as_json(line.fee)},      {"ledger", as_json(line.ledger)},
+  return {{"at_ms", line.at.milliseconds},
+          {"step", line.step},
+          {"rung", line.rung},
+          {"action", line.action},
+          {"status", line.status},
+          {"flows", std::move(flows)},
+          {"fee", as_json(line.fee)},
+          {"ledger", as_json(line.ledger)},
           {"limits", std::move(headroom)}};
 }
 
@@ -73,10 +77,8 @@ std::string as_json(const scenario::DryRun& run, const core::Terms& terms) {
     actions.push_back(as_json(line));
   Json steps = Json::array();
   for (const scenario::StepLine& line : run.steps) {
-    steps.push_back({{"step", line.step},
-                     {"status", line.status},
-                     {"why", line.why},
-                     {"rungs", line.rungs}});
+    steps.push_back(
+        {{"step", line.step}, {"status", line.status}, {"why", line.why}, {"rungs", line.rungs}});
   }
   const Json whole = {{"format", 1},
                       {"deal", run.deal},

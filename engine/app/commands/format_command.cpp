@@ -44,7 +44,6 @@ ExitCode format(const FormatOptions& options, Terminal& terminal) {
   outcome.found = workspace->found();
   bool wrote_standard_output = false;
   for (const DealFile& file : workspace->files()) {
-    if (interrupted()) return ExitCode::interrupted;
     syntax::Parsed parsed = syntax::parse(file.source);
     if (!parsed.found.empty()) {
       outcome.found.insert(outcome.found.end(), parsed.found.begin(), parsed.found.end());

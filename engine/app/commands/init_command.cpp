@@ -43,7 +43,8 @@ ExitCode init(const InitOptions& options, Terminal& terminal) {
   for (const auto& [path, text] : files) {
     const auto created = create_file(path, text);
     if (!created) {
-      return terminal.fail({ExitCode::unreachable, in_ticks(path.string()) + " " + created.error()});
+      return terminal.fail(
+          {ExitCode::unreachable, in_ticks(path.string()) + " " + created.error()});
     }
     terminal.say("created " + plain(path.lexically_normal().string()));
   }

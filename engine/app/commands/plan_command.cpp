@@ -1,5 +1,5 @@
-// `plan`: the page that is reviewed, the canonical JSON that runs, what changed since an older plan,
-// and the project's lock.
+// `plan`: the page that is reviewed, the canonical JSON that runs, what changed since an older
+// plan, and the project's lock.
 #include <algorithm>
 #include <utility>
 
@@ -39,8 +39,7 @@ std::string changes_as_json(const std::vector<plan::Change>& changes) {
 }
 
 std::string changes_as_page(const plan::Plan& before, const plan::Plan& after,
-                            const std::vector<plan::Change>& changes,
-                            diagnostics::Colour colour) {
+                            const std::vector<plan::Change>& changes, diagnostics::Colour colour) {
   Page page(colour);
   page.heading("deal " + after.deal + ": plan " + values::short_hex(plan::identity(before)) +
                " -> " + values::short_hex(plan::identity(after)));

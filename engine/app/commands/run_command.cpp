@@ -1,5 +1,12 @@
 // `run`: the deal through the real loop, said line by line as facts are recorded. In the simulated
 // network the journal lives as long as the command.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
 #include <nlohmann/json.hpp>
 
 #include "dsl/plan/canonical.hpp"
@@ -9,6 +16,10 @@
 #include "engine/app/page.hpp"
 #include "engine/app/plan_words.hpp"
 #include "engine/app/simulated_deal.hpp"
+#include "engine/core/state.hpp"
+#include "engine/machines/deal.hpp"
+#include "engine/machines/step.hpp"
+#include "engine/ports/observer.hpp"
 #include "engine/runtime/deal_run.hpp"
 #include "engine/scenario/dry_run.hpp"
 
@@ -33,6 +44,7 @@ class Follower final : public ports::Observer {
 
   void recorded(const core::Signal& /*cause*/, std::span<const core::Fact> facts,
                 const core::State& after) override {
+    after_ = &after;
     for (const core::Fact& fact : facts) {
       const auto line = std::visit([this](const auto& what) { return told(what); }, fact.what);
       if (line) write(fact.at - after.started_at, *line);
@@ -45,8 +57,8 @@ class Follower final : public ports::Observer {
   Told told(const core::DealStarted& fact) const {
     const plan::Plan& plan = terms_.plan();
     const unsigned decimals = terms_.decimals(terms_.asset(plan.capital.asset));
-    return Line{"", "starts with " + values::to_decimal(fact.capital, decimals) + " " +
-                        plan.capital.asset};
+    return Line{
+        "", "starts with " + values::to_decimal(fact.capital, decimals) + " " + plan.capital.asset};
   }
   Told told(const core::StepWaits& fact) const {
     return Line{name(fact.step), "waits until its guard passes"};
@@ -69,7 +81,8 @@ class Follower final : public ports::Observer {
     return Line{name(fact.step), action(fact.attempt) + ": " + outcome(fact.outcome)};
   }
   Told told(const core::ActionUnknown& fact) const {
-    return Line{name(fact.step), action(fact.attempt) + ": unknown (" + fact.failure + "), looked up"};
+    return Line{name(fact.step),
+                action(fact.attempt) + ": unknown (" + fact.failure + "), looked up"};
   }
   Told told(const core::AttemptGivenUp& fact) const {
     return Line{name(fact.step), action(fact.attempt) + ": out of time, cancelled"};
@@ -82,7 +95,8 @@ class Follower final : public ports::Observer {
     return Line{name(fact.step), climbed ? "a rung is done" : "a rung did not climb"};
   }
   Told told(const core::StepSettled& fact) const {
-    return Line{name(fact.step), said(machines::to_text(fact.event), fact.why)};
+    return Line{name(fact.step),
+                said(machines::to_text(core::step_of(*after_, fact.step).status), fact.why)};
   }
   Told told(const core::StepResumed& fact) const {
     return Line{name(fact.step), "resumed by " + fact.by};
@@ -91,7 +105,7 @@ class Follower final : public ports::Observer {
     return Line{name(fact.step), "is looked at again"};
   }
   Told told(const core::DealMoved& fact) const {
-    return Line{"", said(machines::to_text(fact.event), fact.why)};
+    return Line{"", said(machines::to_text(after_->status), fact.why)};
   }
   Told told(const core::LimitWarned& fact) const {
     return Line{"", "warning: `" + terms_.of(fact.limit).text + "` is at " + fact.value};
@@ -132,8 +146,8 @@ class Follower final : public ports::Observer {
     }
     return {};
   }
-  static std::string said(std::string_view event, const std::string& why) {
-    return std::string(event) + (why.empty() ? "" : " (" + why + ")");
+  static std::string said(std::string_view status, const std::string& why) {
+    return "is " + std::string(status) + (why.empty() ? "" : " (" + why + ")");
   }
 
   void write(values::Duration at, const Line& line) {
@@ -157,10 +171,12 @@ class Follower final : public ports::Observer {
   const core::Terms& terms_;
   Shape shape_;
   Terminal& terminal_;
+  const core::State* after_ = nullptr;            // the facts being told
   std::map<std::string, std::string> requested_;  // attempt -> what it does
 };
 
-void write_end(const core::Terms& terms, const core::State& state, Shape shape, Terminal& terminal) {
+void write_end(const core::Terms& terms, const core::State& state, Shape shape,
+               Terminal& terminal) {
   const std::string status(machines::to_text(state.status));
   const values::Duration took = state.now - state.started_at;
   const auto balances = scenario::balances_of(terms, state.books.ledger);
@@ -177,7 +193,8 @@ void write_end(const core::Terms& terms, const core::State& state, Shape shape, 
                                           {"why", state.why},
                                           {"took_ms", took.milliseconds},
                                           {"end", std::move(end)}};
-    terminal.out(whole.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    terminal.out(whole.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                 "\n");
     return;
   }
   Page page(terminal.out_colour());
