@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
 #include "dsl/compile/compile.hpp"
 #include "dsl/diagnostics/codes.hpp"
 #include "dsl/diagnostics/render.hpp"
+#include "dsl/sema/abi.hpp"
+#include "dsl/sema/given.hpp"
 #include "dsl/syntax/kinds.hpp"
+#include "dsl/syntax/parse.hpp"
+#include "dsl/values/rational.hpp"
 #include "tests/docs/page_examples.hpp"
 #include "tests/support/library_provider.hpp"
 
@@ -46,7 +51,8 @@ bool has_word(const std::string& text, const std::string& word) {
   return false;
 }
 
-// The text between backticks and in fenced blocks: where a page speaks the language.
+// The text between backticks and in fenced blocks, each piece on a line of its own: where a page
+// speaks the language or shows a command.
 std::string spoken(const std::string& page) {
   std::string code;
   bool inside = false;
@@ -54,15 +60,23 @@ std::string spoken(const std::string& page) {
     if (page.compare(at, 3, "```") == 0) {
       inside = !inside;
       at += 2;
-      code += ' ';
+      code += '\n';
     } else if (page[at] == '`') {
       inside = !inside;
-      code += ' ';
+      code += '\n';
     } else if (inside) {
       code += page[at];
     }
   }
   return code;
+}
+
+// "100,000"
+std::string in_thousands(std::size_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t end = digits.size(); end > 3; end -= 3)
+    digits.insert(end - 3, ",");
+  return digits;
 }
 
 // "when" of `when = "when" expression …`; not what stands in comments.
@@ -139,6 +153,48 @@ TEST(Pages, TheReferenceShowsEveryConstructInAnExample) {
     EXPECT_TRUE(kinds.contains(syntax::Kind::name)) << #name;
   DEALWRIGHT_SYNTAX_KINDS(DEALWRIGHT_EXPECT_KIND)
 #undef DEALWRIGHT_EXPECT_KIND
+}
+
+TEST(Pages, TheReferenceNamesTheLimitsThatHold) {
+  const std::string page = read_page("docs/language/reference.md").text;
+  const auto holds = [&](const std::string& what, const std::string& limit) {
+    const std::string row = "| " + what + " | " + limit + " |";
+    EXPECT_NE(page.find(row), std::string::npos) << row;
+  };
+  constexpr std::size_t mebibyte = 1024U * 1024U;
+  holds("a file", std::to_string(diagnostics::source_bytes_max / mebibyte) + " MiB");
+  holds("declarations of a file", in_thousands(sema::declarations_max));
+  holds("files used by a file", in_thousands(sema::used_files_max));
+  holds("nesting of brackets, blocks and signs", in_thousands(syntax::nesting_max));
+  holds("steps of a deal", in_thousands(plan::steps_max));
+  holds("rungs of a ladder", in_thousands(sema::rungs_max));
+  holds("digits of a number", in_thousands(values::number_digits_max));
+  holds("power of ten of a number", in_thousands(values::number_exponent_max));
+  holds("an ABI", std::to_string(sema::abi_bytes_max / mebibyte) + " MiB");
+  holds("nesting of an ABI", in_thousands(sema::abi_depth_max));
+  holds("a parameter's value, on one line", in_thousands(sema::given_bytes_max) + " bytes");
+  holds("findings shown of a file", in_thousands(diagnostics::diagnostics_max));
+}
+
+TEST(Pages, CommandsAndOptionsExist) {
+  const std::string declared = support::read_text("engine/app/command_line.cpp");
+  std::size_t commands = 0;
+  for (const Page& page : all_pages()) {
+    std::istringstream lines(spoken(page.text));
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("dealwright ")) continue;
+      ++commands;
+      std::istringstream words(line);
+      std::string word;
+      words >> word >> word;
+      EXPECT_NE(declared.find("\"" + word + "\""), std::string::npos) << page.path << ": " << line;
+      while (words >> word) {
+        if (!word.starts_with("--")) continue;
+        EXPECT_NE(declared.find(word), std::string::npos) << page.path << ": " << line;
+      }
+    }
+  }
+  EXPECT_GE(commands, 10U);
 }
 
 TEST(Pages, LinksLeadToFiles) {

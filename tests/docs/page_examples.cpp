@@ -33,14 +33,15 @@ void add_block(Page& page, std::size_t line, const std::string& told, const std:
   if (language != "deal") return;
   if (word.ends_with(".deal")) {
     page.files[word] = text;
-    page.examples.push_back({where, text, {}});
+    page.examples.push_back({.where = where, .text = text});
     return;
   }
-  Example example{where, text, {}};
+  Example example{.where = where, .text = text};
   if (word == "in") {
     std::string frame;
     words >> frame;
     example.text = in_frame(frame, text);
+    example.is_part = true;
     word.clear();
     words >> word;
   }

@@ -1,5 +1,5 @@
-// The examples of a Markdown page: its fenced blocks that are deals, and the files they use. Input: a page's path; output:
-// plain values. It judges nothing; docs_test.cpp does.
+// The examples of a Markdown page: its fenced blocks that are deals, and the files they use. Input:
+// a page's path; output: plain values. It judges nothing; docs_test.cpp does.
 //
 // What stands after the three backticks says what a block is:
 //   deal                    a whole file without findings
@@ -17,9 +17,10 @@
 namespace dealwright::docs {
 
 struct Example {
-  std::string where;     // "docs/language/tour.md:12"
-  std::string text;      // with its frame around it
-  std::string expected;  // the code of its finding; empty for none
+  std::string where;       // "docs/language/tour.md:12"
+  std::string text;        // with its frame around it
+  std::string expected{};  // the code of its finding; empty for none
+  bool is_part = false;    // stands in a frame
 };
 
 struct Page {
