@@ -66,10 +66,10 @@ std::string difference(const SyntaxTree& before, const SyntaxTree& after) {
     const NodeRecord& a = before.nodes()[i];
     const NodeRecord& b = after.nodes()[i];
     if (a.kind != b.kind || a.size != b.size) return "another tree at node " + std::to_string(i);
-    // A leaf that is no token but a pair of brackets has layout inside.
+    // A leaf that is no token but the file or a pair of brackets has layout inside.
     const char first = a.begin < a.end ? before.source()->text()[a.begin] : '(';
     const bool brackets = first == '(' || first == '{';
-    if (a.size > 1 || brackets || a.kind == syntax::Kind::documentation) continue;
+    if (i == 0 || a.size > 1 || brackets || a.kind == syntax::Kind::documentation) continue;
     if (squeezed(before.source()->text({a.begin, a.end})) !=
         squeezed(after.source()->text({b.begin, b.end}))) {
       return "another token at node " + std::to_string(i);

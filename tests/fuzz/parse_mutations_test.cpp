@@ -11,7 +11,7 @@
 namespace dealwright::test {
 namespace {
 
-constexpr std::uint64_t rounds = 12'000;
+constexpr std::uint64_t rounds = 30'000;
 
 std::string broken_in(const std::string& text) {
   return broken_invariant(

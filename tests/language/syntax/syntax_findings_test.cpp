@@ -7,6 +7,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -81,8 +82,9 @@ TEST(SyntaxFindings, AreFixedByTheirFixes) {
         edits.insert(edits.end(), finding.fix->edits.begin(), finding.fix->edits.end());
       }
     }
-    std::ranges::stable_sort(edits, {},
-                             [](const diagnostics::Edit& edit) { return edit.span.begin; });
+    std::ranges::sort(edits, {}, [](const diagnostics::Edit& edit) {
+      return std::pair(edit.span.begin, edit.span.end);
+    });
     std::string text = content(path);
     for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
       text.replace(edit->span.begin, edit->span.end - edit->span.begin, edit->text);
