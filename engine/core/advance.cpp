@@ -48,8 +48,10 @@ class StepStory {
     const auto over = timeout_of(turn_.terms(), turn_.state(), id_);
     if (open.giving_up || !over || turn_.now() < *over) return;
     if (open.life == TransactionStatus::unknown) {
-      // It may have happened: nothing is tried again, and nothing after it starts before somebody knows.
-      return settle_step(turn_, id_, StepEvent::hold, "the outcome of `" + open.request.attempt + "` is not known");
+      // It may have happened: nothing is tried again, and nothing after it starts before somebody
+      // knows.
+      return settle_step(turn_, id_, StepEvent::hold,
+                         "the outcome of `" + open.request.attempt + "` is not known");
     }
     turn_.record(AttemptGivenUp{.step = id_, .attempt = open.request.attempt});
     turn_.request(CancelAttempt{.attempt = open.request.attempt});
@@ -142,13 +144,15 @@ class StepStory {
 
   void do_split(const plan::Split& split) {
     turn_.begin_looking();
-    const auto source = resolve(turn_.view(scope_of(turn_, id_)), split.source, rung_of(turn_, id_));
+    const auto source =
+        resolve(turn_.view(scope_of(turn_, id_)), split.source, rung_of(turn_, id_));
     if (turn_.must_read()) return;
     if (!source) return fail_by_policy(turn_, id_, source.error());
     turn_.record(SplitDone{.step = id_, .source = *source});
   }
 
-  // A step that finds nothing to act on does nothing; one that has already acted does not pretend to be complete.
+  // A step that finds nothing to act on does nothing; one that has already acted does not pretend
+  // to be complete.
   void no_money(const std::string& why) {
     settle_step(turn_, id_, step().item == 0 ? StepEvent::skip : StepEvent::hold, why);
   }
@@ -156,7 +160,8 @@ class StepStory {
   void finish() {
     const Judgement judgement = ensured(turn_, id_);
     if (judgement.truth == Truth::unread) return;
-    if (judgement.truth == Truth::no) return settle_step(turn_, id_, StepEvent::hold, judgement.why);
+    if (judgement.truth == Truth::no)
+      return settle_step(turn_, id_, StepEvent::hold, judgement.why);
     settle_step(turn_, id_, StepEvent::finish, "");
   }
 
@@ -166,7 +171,8 @@ class StepStory {
     if (kept.truth == Truth::unread || climbs.truth == Truth::unread) return;
     const bool up = kept.truth == Truth::yes && climbs.truth == Truth::yes;
     turn_.record(RungEnded{.step = id_, .climb = up ? Climb::climbed : Climb::stayed});
-    if (!up) settle_step(turn_, id_, StepEvent::hold, kept.truth == Truth::no ? kept.why : climbs.why);
+    if (!up)
+      settle_step(turn_, id_, StepEvent::hold, kept.truth == Truth::no ? kept.why : climbs.why);
   }
 
   void maybe_rerun() {
@@ -178,7 +184,8 @@ class StepStory {
   const plan::Step& plan_;
 };
 
-// Whether the step will do something by itself: after an outcome, a timer, a reading or an approval.
+// Whether the step will do something by itself: after an outcome, a timer, a reading or an
+// approval.
 bool can_go_on(const Turn& turn, StepId id) {
   const StepState& step = step_of(turn.state(), id);
   switch (step.status) {
@@ -208,13 +215,15 @@ const StepState* first_with(const Turn& turn, StepStatus status, std::string& na
 std::optional<std::string> position_left_open(const Turn& turn) {
   for (std::uint32_t i = 0; i < turn.state().books.positions.size(); ++i) {
     const plan::Position& position = turn.terms().of(PositionId{i});
-    if (turn.state().books.positions[i] == PositionStatus::open && !position.left_open) return position.name;
+    if (turn.state().books.positions[i] == PositionStatus::open && !position.left_open)
+      return position.name;
   }
   return std::nullopt;
 }
 
 void hold_deal(Turn& turn, const std::string& why) {
-  if (turn.state().status == DealStatus::running) turn.record(DealMoved{.event = DealEvent::hold, .why = why, .by = ""});
+  if (turn.state().status == DealStatus::running)
+    turn.record(DealMoved{.event = DealEvent::hold, .why = why, .by = ""});
 }
 
 // Running, holding, failed or completed, by what is left to do.
@@ -228,20 +237,23 @@ void settle_deal(Turn& turn) {
   }
   std::string name;
   if (const StepState* failed = first_with(turn, StepStatus::failed, name)) {
-    return turn.record(DealMoved{.event = DealEvent::fail, .why = "`" + name + "`: " + failed->why, .by = ""});
+    return turn.record(
+        DealMoved{.event = DealEvent::fail, .why = "`" + name + "`: " + failed->why, .by = ""});
   }
   if (const StepState* held = first_with(turn, StepStatus::held, name)) {
     return hold_deal(turn, "`" + name + "` is held: " + held->why);
   }
   if (turn.state().unsettled > 0) return hold_deal(turn, "a step waits for one that cannot go on");
-  if (const auto open = position_left_open(turn)) return hold_deal(turn, "position `" + *open + "` is still open");
+  if (const auto open = position_left_open(turn))
+    return hold_deal(turn, "position `" + *open + "` is still open");
   turn.record(DealMoved{.event = DealEvent::complete, .why = "", .by = ""});
 }
 
 // Profit and loss count from here; nothing begins before it is known, or known to be unknowable.
 bool value_the_start(Turn& turn) {
   if (!turn.terms().needs_starting_nav() || turn.state().starting_nav) return true;
-  if (std::ranges::any_of(turn.state().steps, [](const StepState& step) { return step.begun; })) return true;
+  if (std::ranges::any_of(turn.state().steps, [](const StepState& step) { return step.begun; }))
+    return true;
   turn.begin_looking();
   const plan::Value nav = nav_of(turn.view());
   if (turn.must_read()) return false;
@@ -306,8 +318,9 @@ void check_outcome(Turn& turn, StepId id, const Request& request, const Outcome&
     for (const plan::Expression& condition : action.ensures) {
       const Judgement judgement = turn.judge(condition, scope);
       if (judgement.truth == Truth::yes) continue;
-      return settle_step(turn, id, StepEvent::hold,
-                         "`" + action.id + "` did not keep its promise: " + plan::to_text(condition));
+      return settle_step(
+          turn, id, StepEvent::hold,
+          "`" + action.id + "` did not keep its promise: " + plan::to_text(condition));
     }
     if (!action.tolerance) continue;
     const plan::Value tolerance = plan::evaluate(*action.tolerance, turn.view(scope));
@@ -317,12 +330,14 @@ void check_outcome(Turn& turn, StepId id, const Request& request, const Outcome&
       if (!expected) continue;
       const values::Amount& actual = outcome.amounts[p][i];
       const AssetId asset = turn.terms().asset(action.flows[i].asset);
-      const values::Amount off = *expected < actual ? difference_of(actual, *expected) : difference_of(*expected, actual);
+      const values::Amount off =
+          *expected < actual ? difference_of(actual, *expected) : difference_of(*expected, actual);
       const auto most = multiply(in_units(turn.terms(), asset, *expected), *ratio);
       if (most && in_units(turn.terms(), asset, off) <= *most) continue;
       return settle_step(turn, id, StepEvent::hold,
-                         "`" + action.id + "` moved " + to_text(turn.terms(), asset, actual) + " as `" +
-                             action.flows[i].name + "` instead of " + to_text(turn.terms(), asset, *expected));
+                         "`" + action.id + "` moved " + to_text(turn.terms(), asset, actual) +
+                             " as `" + action.flows[i].name + "` instead of " +
+                             to_text(turn.terms(), asset, *expected));
     }
   }
   if (outcome.kind == OutcomeKind::partial && !turn.terms().of(id).accept_partial) {

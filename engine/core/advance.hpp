@@ -1,5 +1,5 @@
-// What follows from a state: steps that may start, actions that may be asked for, steps and deals that are settled. One
-// round over the steps that are alive is repeated until nothing more happens.
+// What follows from a state: steps that may start, actions that may be asked for, steps and deals
+// that are settled. One round over the steps that are alive is repeated until nothing more happens.
 #pragma once
 
 #include "engine/core/request.hpp"
@@ -9,7 +9,8 @@ namespace dealwright::core {
 
 void advance(Turn& turn);
 
-// After an action was done: whether its step may go on. Post-conditions, tolerance and partial fills.
+// After an action was done: whether its step may go on. Post-conditions, tolerance and partial
+// fills.
 void check_outcome(Turn& turn, StepId step, const Request& request, const Outcome& outcome);
 
 }  // namespace dealwright::core

@@ -70,18 +70,23 @@ void forget_run(StepState& step) {
 
 class Apply {
  public:
-  Apply(const Terms& terms, State& state, values::TimePoint at) : terms_(terms), state_(state), at_(at) {}
+  Apply(const Terms& terms, State& state, values::TimePoint at)
+      : terms_(terms), state_(state), at_(at) {}
 
   void operator()(const DealStarted& fact) {
     feed(state_.status, DealEvent::start);
     state_.started_at = at_;
     fund(fact.capital);
-    for (const plan::Split& split : terms_.plan().splits) split_at_start(split);
-    for (const StepId id : terms_.beginnings()) wake(state_, id);
-    for (const StepId id : terms_.defences()) set_aside(id);
+    for (const plan::Split& split : terms_.plan().splits)
+      split_at_start(split);
+    for (const StepId id : terms_.beginnings())
+      wake(state_, id);
+    for (const StepId id : terms_.defences())
+      set_aside(id);
   }
   void operator()(const Observed& fact) {
-    for (const Reading& reading : fact.readings) state_.readings[reading.key] = reading.value;
+    for (const Reading& reading : fact.readings)
+      state_.readings[reading.key] = reading.value;
   }
   void operator()(const StartValued& fact) {
     const auto nav = values::rational_from_fraction(fact.nav);
@@ -97,7 +102,8 @@ class Apply {
   void operator()(const ApprovalAsked& fact) {
     StepState& step = step_of(state_, fact.step);
     feed(step, StepEvent::ask);
-    step.approvals[fact.approval] = {.status = ApprovalStatus::asked, .until = fact.until, .bound_to = state_.facts};
+    step.approvals[fact.approval] = {
+        .status = ApprovalStatus::asked, .until = fact.until, .bound_to = state_.facts};
   }
   void operator()(const ApprovalGiven& fact) {
     StepState& step = step_of(state_, fact.step);
@@ -129,10 +135,12 @@ class Apply {
     step.open = OpenAttempt{.request = fact.request, .requested_at = at_};
     ++step.requests;
     for (const Part& part : fact.request.parts) {
-      for (const Leg& leg : part.legs) use_set_aside(step, leg.draws);
+      for (const Leg& leg : part.legs)
+        use_set_aside(step, leg.draws);
     }
     step.retry_at.reset();
-    feed(*step.open, {TransactionEvent::guards_passed, TransactionEvent::simulation_passed, TransactionEvent::reserve});
+    feed(*step.open, {TransactionEvent::guards_passed, TransactionEvent::simulation_passed,
+                      TransactionEvent::reserve});
     reserve(state_.books, fact.request);
   }
   void operator()(const ActionSettled& fact) { settled(step_of(state_, fact.step), fact.outcome); }
@@ -140,7 +148,8 @@ class Apply {
     StepState& step = step_of(state_, fact.step);
     OpenAttempt& open = *step.open;
     if (open.life == TransactionStatus::reserved) {
-      feed(open, {TransactionEvent::signed_durable, TransactionEvent::send, TransactionEvent::ambiguous});
+      feed(open,
+           {TransactionEvent::signed_durable, TransactionEvent::send, TransactionEvent::ambiguous});
     }
     open.look_up_at = fact.look_up_at;
     ++open.look_ups;
@@ -150,7 +159,8 @@ class Apply {
   void operator()(const RetryScheduled& fact) { step_of(state_, fact.step).retry_at = fact.at; }
   void operator()(const SplitDone& fact) {
     StepState& step = step_of(state_, fact.step);
-    divide(terms_, state_.books, std::get<plan::Split>(terms_.of(fact.step).items[step.item].what), fact.source);
+    divide(terms_, state_.books, std::get<plan::Split>(terms_.of(fact.step).items[step.item].what),
+           fact.source);
     ++step.item;
   }
   void operator()(const RungEnded& fact) { rung_ended(fact, step_of(state_, fact.step)); }
@@ -205,15 +215,17 @@ class Apply {
     }
     if (!parts.empty()) parts[0] = sum_of(parts[0], rest);
     for (std::uint32_t i = 0; i < parts.size(); ++i) {
-      state_.books.ledger.post(
-          {.from = outside(the_start, asset), .to = resting(BucketId{i}, asset), .amount = parts[i]});
+      state_.books.ledger.post({.from = outside(the_start, asset),
+                                .to = resting(BucketId{i}, asset),
+                                .amount = parts[i]});
     }
   }
 
   void split_at_start(const plan::Split& split) {
     const std::vector<Reading> none;
     Readings readings(none);
-    const auto source = resolve(View(terms_, state_, state_.books, readings), split.source, std::nullopt);
+    const auto source =
+        resolve(View(terms_, state_, state_.books, readings), split.source, std::nullopt);
     if (source) divide(terms_, state_.books, split, *source);
   }
 
@@ -288,7 +300,8 @@ class Apply {
 
   void free_set_aside() {
     for (StepState& step : state_.steps) {
-      for (const Draw& draw : step.set_aside) state_.books.ledger.void_reservation(draw);
+      for (const Draw& draw : step.set_aside)
+        state_.books.ledger.void_reservation(draw);
       step.set_aside.clear();
     }
   }
@@ -336,8 +349,8 @@ class Apply {
     wake_successors(fact.step);
   }
 
-  // What the last action of the rung yielded goes to what the ladder collects; everything else of the rung that nothing
-  // later takes comes to rest.
+  // What the last action of the rung yielded goes to what the ladder collects; everything else of
+  // the rung that nothing later takes comes to rest.
   void collect(StepId id) {
     const plan::Step& step = terms_.of(id);
     const auto actions = plan::actions_of(step.items);
@@ -368,7 +381,8 @@ class Apply {
   // Those that wait for it, and those that have to run again because of it.
   void wake_successors(StepId id) {
     for (const StepId successor : terms_.successors(id)) {
-      if (!machines::is_settled(step_of(state_, successor).status) || must_rerun(terms_, state_, successor)) {
+      if (!machines::is_settled(step_of(state_, successor).status) ||
+          must_rerun(terms_, state_, successor)) {
         wake(state_, successor);
       }
     }
@@ -418,7 +432,8 @@ std::uint64_t yielded_before(const Terms& terms, const State& state, StepId id) 
 }
 
 bool has_open_position(const State& state) {
-  return std::ranges::find(state.books.positions, PositionStatus::open) != state.books.positions.end();
+  return std::ranges::find(state.books.positions, PositionStatus::open) !=
+         state.books.positions.end();
 }
 
 bool is_open(const Terms& /*terms*/, const State& state) {

@@ -38,7 +38,8 @@ class TakeIn {
     turn_.record(DealStarted{.capital = values::smaller(signal.capital, amount_max)});
   }
   void operator()(const Restarted&) {
-    for (Effect& effect : open_effects(turn_.terms(), turn_.state())) turn_.request(std::move(effect));
+    for (Effect& effect : open_effects(turn_.terms(), turn_.state()))
+      turn_.request(std::move(effect));
   }
   void operator()(const TimePassed&) {}
   void operator()(const ReadingsArrived&) {}
@@ -52,7 +53,8 @@ class TakeIn {
       case OutcomeKind::partial: return happened(*step, open.request, signal.outcome);
       case OutcomeKind::no_effect: return did_not_happen(*step, open.request, signal.outcome);
       case OutcomeKind::unknown:
-        if (open.life == TransactionStatus::unknown) return;  // known; it is asked again when its time comes
+        if (open.life == TransactionStatus::unknown)
+          return;  // known; it is asked again when its time comes
         turn_.record(ActionUnknown{.step = *step,
                                    .attempt = signal.attempt,
                                    .failure = signal.outcome.failure,
@@ -63,9 +65,11 @@ class TakeIn {
   void operator()(const ApprovalAnswered& signal) {
     if (refusal(turn_.terms(), turn_.state(), turn_.signal())) return;
     if (signal.verdict == Verdict::approve) {
-      turn_.record(ApprovalGiven{.step = signal.step, .approval = signal.approval, .by = signal.by});
+      turn_.record(
+          ApprovalGiven{.step = signal.step, .approval = signal.approval, .by = signal.by});
     } else {
-      turn_.record(ApprovalRefused{.step = signal.step, .approval = signal.approval, .by = signal.by});
+      turn_.record(
+          ApprovalRefused{.step = signal.step, .approval = signal.approval, .by = signal.by});
     }
   }
 
@@ -75,9 +79,11 @@ class TakeIn {
       case Command::pause: return move(DealEvent::pause, signal);
       case Command::resume: return move(DealEvent::resume, signal);
       case Command::cancel: return move(DealEvent::cancel, signal);
-      case Command::resume_step: return turn_.record(StepResumed{.step = signal.step, .by = signal.by});
+      case Command::resume_step:
+        return turn_.record(StepResumed{.step = signal.step, .by = signal.by});
       case Command::skip_step:
-        turn_.record(StepSettled{.step = signal.step, .event = StepEvent::skip, .why = "skipped by " + signal.by});
+        turn_.record(StepSettled{
+            .step = signal.step, .event = StepEvent::skip, .why = "skipped by " + signal.by});
     }
   }
 
@@ -94,7 +100,8 @@ class TakeIn {
     const Request request = asked;  // settled: the state lets go of it
     Books tried = turn_.state().books;
     void_reservations(tried, request);
-    if (const auto possible = settle(turn_.terms(), turn_.state(), tried, request, outcome); !possible) {
+    if (const auto possible = settle(turn_.terms(), turn_.state(), tried, request, outcome);
+        !possible) {
       // Evidence that cannot be: nothing is posted, a human has to look.
       turn_.record(ActionUnknown{.step = id,
                                  .attempt = request.attempt,
@@ -135,7 +142,9 @@ Decision decide(const Terms& terms, State before, const Signal& signal) {
   std::visit(take_in, signal.what);
   advance(turn);
   Turn::Result result = turn.finish();
-  return {.state = std::move(result.state), .facts = std::move(result.facts), .effects = std::move(result.effects)};
+  return {.state = std::move(result.state),
+          .facts = std::move(result.facts),
+          .effects = std::move(result.effects)};
 }
 
 std::vector<Effect> open_effects(const Terms& terms, const State& state) {
@@ -202,7 +211,8 @@ std::optional<std::string> refusal(const Terms& terms, const State& state, const
     if (step.status != StepStatus::awaiting_approval || asked.status != ApprovalStatus::asked) {
       return "`" + terms.of(answer->step).name + "` does not wait for this approval";
     }
-    if (asked.bound_to != answer->bound_to) return "the approval was given for a state that is gone";
+    if (asked.bound_to != answer->bound_to)
+      return "the approval was given for a state that is gone";
     if (signal.at >= asked.until) return "the time to approve is over";
     return std::nullopt;
   }
@@ -223,11 +233,14 @@ std::optional<std::string> refusal(const Terms& terms, const State& state, const
   if (command->step.value >= state.steps.size()) return "there is no such step";
   if (machines::is_over(state.status)) return deal(DealEvent::pause);
   const StepState& step = step_of(state, command->step);
-  if (step.open) return "`" + terms.of(command->step).name + "` has an attempt out whose outcome is not known";
-  const StepEvent event = command->command == Command::resume_step ? StepEvent::resume : StepEvent::skip;
+  if (step.open)
+    return "`" + terms.of(command->step).name + "` has an attempt out whose outcome is not known";
+  const StepEvent event =
+      command->command == Command::resume_step ? StepEvent::resume : StepEvent::skip;
   const machines::Begun begun = step.begun ? machines::Begun::yes : machines::Begun::no;
   if (machines::after(step.status, event, begun)) return std::nullopt;
-  return "`" + terms.of(command->step).name + "` is " + std::string(machines::to_text(step.status)) + " and cannot " +
+  return "`" + terms.of(command->step).name + "` is " +
+         std::string(machines::to_text(step.status)) + " and cannot " +
          std::string(machines::to_text(event));
 }
 

@@ -25,7 +25,8 @@ bool stands_in_the_way(const Turn& turn, StepId defence) {
   return std::ranges::any_of(turn.state().alive, [&](StepId other) {
     if (other == defence || !step_of(turn.state(), other).open) return false;
     const std::set<std::string> theirs = touched_by(turn.terms().of(other));
-    return std::ranges::any_of(theirs, [&](const std::string& name) { return mine.contains(name); });
+    return std::ranges::any_of(theirs,
+                               [&](const std::string& name) { return mine.contains(name); });
   });
 }
 

@@ -1,5 +1,5 @@
-// What is recorded: each kind a small struct, everything in it goes into the journal. Kinds are only ever added to. A
-// fact names things by number; the journal writes their names.
+// What is recorded: each kind a small struct, everything in it goes into the journal. Kinds are
+// only ever added to. A fact names things by number; the journal writes their names.
 #pragma once
 
 #include <cstdint>
@@ -125,10 +125,11 @@ struct LimitCleared {
   LimitId limit;
 };
 
-using FactKind = std::variant<DealStarted, Observed, StartValued, StepWaits, ApprovalAsked, ApprovalGiven,
-                              ApprovalRefused, StepStarted, ActionRequested, ActionSettled, ActionUnknown,
-                              AttemptGivenUp, RetryScheduled, SplitDone, RungEnded, StepSettled, StepResumed,
-                              StepReopened, DealMoved, LimitWarned, LimitBreached, LimitCleared>;
+using FactKind =
+    std::variant<DealStarted, Observed, StartValued, StepWaits, ApprovalAsked, ApprovalGiven,
+                 ApprovalRefused, StepStarted, ActionRequested, ActionSettled, ActionUnknown,
+                 AttemptGivenUp, RetryScheduled, SplitDone, RungEnded, StepSettled, StepResumed,
+                 StepReopened, DealMoved, LimitWarned, LimitBreached, LimitCleared>;
 
 struct Fact {
   values::TimePoint at;

@@ -11,7 +11,8 @@ using values::Duration;
 
 Duration doubled(Duration first, std::uint32_t times, Duration longest) {
   Duration wait = first;
-  for (std::uint32_t i = 0; i < times && wait < longest; ++i) wait = wait + wait;
+  for (std::uint32_t i = 0; i < times && wait < longest; ++i)
+    wait = wait + wait;
   return std::min(wait, longest);
 }
 
@@ -28,7 +29,8 @@ void after_no_effect(Turn& turn, StepId id, const std::string& action, const std
   const std::string why = "`" + action + "` failed: " + failure;
   if (may_retry(step.retry, known.attempts, failure)) {
     const Duration longest = step.retry.doubling_to.value_or(step.retry.every);
-    const values::TimePoint at = turn.now() + doubled(step.retry.every, known.attempts - 1, longest);
+    const values::TimePoint at =
+        turn.now() + doubled(step.retry.every, known.attempts - 1, longest);
     const auto over = timeout_of(turn.terms(), turn.state(), id);
     if (!over || at < *over) return turn.record(RetryScheduled{.step = id, .at = at});
   }
@@ -51,7 +53,8 @@ void settle_step(Turn& turn, StepId id, StepEvent event, const std::string& why)
   const StepState& known = step_of(turn.state(), id);
   if (event == StepEvent::skip && known.rungs > 0) event = StepEvent::finish;
   // An approval that nobody gave cannot fail a step: it holds it.
-  if (known.status == StepStatus::awaiting_approval && event == StepEvent::fail) event = StepEvent::hold;
+  if (known.status == StepStatus::awaiting_approval && event == StepEvent::fail)
+    event = StepEvent::hold;
   turn.record(StepSettled{.step = id, .event = event, .why = why});
 }
 

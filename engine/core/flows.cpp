@@ -25,13 +25,15 @@ Rounding rounding_of(const plan::Action& action, const Flow& flow) {
     case FlowKind::owe: break;
   }
   const bool same_number = std::ranges::any_of(action.flows, [&](const Flow& other) {
-    return other.kind == FlowKind::receive && other.asset == flow.asset && other.amount == flow.amount;
+    return other.kind == FlowKind::receive && other.asset == flow.asset &&
+           other.amount == flow.amount;
   });
   return same_number ? Rounding::down : Rounding::up;
 }
 
 // What the flows before this one say about an asset: released, else paid in.
-std::optional<Amount> so_far(const plan::Action& action, const std::vector<std::optional<Amount>>& amounts,
+std::optional<Amount> so_far(const plan::Action& action,
+                             const std::vector<std::optional<Amount>>& amounts,
                              const std::string& asset) {
   for (const FlowKind kind : {FlowKind::release, FlowKind::owe, FlowKind::pay, FlowKind::lock}) {
     std::optional<Amount> sum;
@@ -45,7 +47,8 @@ std::optional<Amount> so_far(const plan::Action& action, const std::vector<std::
   return std::nullopt;
 }
 
-std::optional<Amount> without_expression(const Terms& terms, const plan::Action& action, const Flow& flow,
+std::optional<Amount> without_expression(const Terms& terms, const plan::Action& action,
+                                         const Flow& flow,
                                          const std::vector<std::optional<Amount>>& amounts,
                                          const FlowSurroundings& surroundings) {
   switch (flow.kind) {
@@ -63,7 +66,8 @@ std::optional<Amount> without_expression(const Terms& terms, const plan::Action&
 
 std::vector<std::optional<Amount>> amounts_of(const Terms& terms, const plan::Action& action,
                                               const std::vector<std::optional<Amount>>& paid,
-                                              std::vector<Local>& locals, const FlowSurroundings& surroundings) {
+                                              std::vector<Local>& locals,
+                                              const FlowSurroundings& surroundings) {
   std::vector<std::optional<Amount>> amounts;
   for (std::size_t i = 0; i < action.flows.size(); ++i) {
     const Flow& flow = action.flows[i];
@@ -72,7 +76,8 @@ std::vector<std::optional<Amount>> amounts_of(const Terms& terms, const plan::Ac
       amount = paid[i];
     } else if (flow.amount) {
       const plan::Value value = surroundings.evaluate(*flow.amount, locals);
-      const auto found = amount_from(terms, value, terms.asset(flow.asset), rounding_of(action, flow));
+      const auto found =
+          amount_from(terms, value, terms.asset(flow.asset), rounding_of(action, flow));
       if (found) amount = *found;
     } else {
       amount = without_expression(terms, action, flow, amounts, surroundings);
@@ -83,7 +88,8 @@ std::vector<std::optional<Amount>> amounts_of(const Terms& terms, const plan::Ac
   return amounts;
 }
 
-void add_flow_local(const Terms& terms, const Flow& flow, const Amount& amount, std::vector<Local>& locals) {
+void add_flow_local(const Terms& terms, const Flow& flow, const Amount& amount,
+                    std::vector<Local>& locals) {
   if (flow.name.empty()) return;
   const AssetId asset = terms.asset(flow.asset);
   const plan::Value value = in_units(terms, asset, amount);

@@ -6,7 +6,8 @@ namespace {
 
 const GateRuling waits{.gate = Gate::waits, .why = {}};
 
-// Every `when`, waiting as long as it allows. The wait of each is counted from the first look at the step.
+// Every `when`, waiting as long as it allows. The wait of each is counted from the first look at
+// the step.
 GateRuling pass_whens(Turn& turn, StepId id) {
   const plan::Step& step = turn.terms().of(id);
   for (std::uint32_t i = 0; i < step.whens.size(); ++i) {
@@ -40,7 +41,8 @@ GateRuling pass_approvals(Turn& turn, StepId id) {
         return {.gate = Gate::closed_by_approver, .why = approval.role + " refused"};
       case ApprovalStatus::asked:
         if (turn.now() >= known.until) {
-          return {.gate = Gate::closed_by_approver, .why = approval.role + " did not approve in time"};
+          return {.gate = Gate::closed_by_approver,
+                  .why = approval.role + " did not approve in time"};
         }
         return waits;
       case ApprovalStatus::not_asked: break;
@@ -51,7 +53,8 @@ GateRuling pass_approvals(Turn& turn, StepId id) {
       const plan::Value needed = plan::evaluate(*approval.when, turn.view(scope));
       const auto* truth = std::get_if<bool>(&needed);
       if (truth != nullptr && !*truth) continue;
-      // A condition that cannot be told means that the approval is needed; one that is not read yet is read first.
+      // A condition that cannot be told means that the approval is needed; one that is not read yet
+      // is read first.
       if (truth == nullptr && turn.must_read()) return waits;
     }
     const values::TimePoint until = turn.now() + approval.within;
@@ -69,12 +72,14 @@ GateRuling pass_approvals(Turn& turn, StepId id) {
 }  // namespace
 
 GateRuling pass_gate(Turn& turn, StepId id) {
-  if (step_of(turn.state(), id).status == StepStatus::awaiting_approval) return pass_approvals(turn, id);
+  if (step_of(turn.state(), id).status == StepStatus::awaiting_approval)
+    return pass_approvals(turn, id);
   if (GateRuling ruling = pass_whens(turn, id); ruling.gate != Gate::open) return ruling;
   for (const plan::Expression& condition : turn.terms().of(id).requires_) {
     const Judgement judgement = turn.judge(condition, scope_of(turn, id));
     if (judgement.truth == Truth::unread) return waits;
-    if (judgement.truth == Truth::no) return {.gate = Gate::closed_by_require, .why = judgement.why};
+    if (judgement.truth == Truth::no)
+      return {.gate = Gate::closed_by_require, .why = judgement.why};
   }
   return pass_approvals(turn, id);
 }

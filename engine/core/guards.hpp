@@ -1,4 +1,5 @@
-// The rule of guards: `when`, `approve`, `require` before a step or a rung begins, `ensure` after it.
+// The rule of guards: `when`, `approve`, `require` before a step or a rung begins, `ensure` after
+// it.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +12,10 @@ namespace dealwright::core {
 
 enum class Gate : std::uint8_t {
   open,
-  waits,     // for time, the market or an approver; or readings were asked for
-  closed_by_when,     // `otherwise` says what happens
-  closed_by_require,  // the failure policy says what happens
-  closed_by_approver, // refused or too late: held
+  waits,               // for time, the market or an approver; or readings were asked for
+  closed_by_when,      // `otherwise` says what happens
+  closed_by_require,   // the failure policy says what happens
+  closed_by_approver,  // refused or too late: held
 };
 struct GateRuling {
   Gate gate = Gate::open;
@@ -22,8 +23,8 @@ struct GateRuling {
   std::string why;
 };
 
-// Looks at every guard in order, all of them each time: what passed before an approval has to pass after it. Records the
-// beginning of a wait and asks for approvals.
+// Looks at every guard in order, all of them each time: what passed before an approval has to pass
+// after it. Records the beginning of a wait and asks for approvals.
 [[nodiscard]] GateRuling pass_gate(Turn& turn, StepId step);
 
 // All `ensure`s of a step.

@@ -1,5 +1,6 @@
-// Numbers for the names of a plan: each kind its own type, so that a bucket cannot stand where an asset is meant. A
-// number is the place of the thing in the plan's list, so it means the same as long as the plan's identity does.
+// Numbers for the names of a plan: each kind its own type, so that a bucket cannot stand where an
+// asset is meant. A number is the place of the thing in the plan's list, so it means the same as
+// long as the plan's identity does.
 #pragma once
 
 #include <compare>

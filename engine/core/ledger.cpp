@@ -11,7 +11,9 @@ namespace {
 
 using values::Amount;
 
-bool gives_money(AccountKind kind) { return kind == AccountKind::debt || kind == AccountKind::outside; }
+bool gives_money(AccountKind kind) {
+  return kind == AccountKind::debt || kind == AccountKind::outside;
+}
 
 }  // namespace
 
@@ -47,7 +49,8 @@ void Ledger::move(const Posting& posting, const Costs& costs) {
     case AccountKind::collateral:
     case AccountKind::fees: to.balance = sum_of(to.balance, posting.amount); break;
   }
-  // Only the net of what came and went is kept, so that two ways to the same money are the same ledger.
+  // Only the net of what came and went is kept, so that two ways to the same money are the same
+  // ledger.
   for (const Account& account : {posting.from, posting.to}) {
     if (account.kind == AccountKind::outside) {
       Entry& net = entry(account);
@@ -75,7 +78,8 @@ void Ledger::void_reservation(const Draw& draw) {
 Costs Ledger::take_costs(const Account& account, const Amount& part) {
   Costs taken;
   const auto place = std::ranges::lower_bound(entries_, account, {}, &Entry::account);
-  if (place == entries_.end() || place->account != account || place->balance.is_zero()) return taken;
+  if (place == entries_.end() || place->account != account || place->balance.is_zero())
+    return taken;
   if (gives_money(account.kind)) return taken;
   for (Cost& cost : place->costs) {
     const auto share = values::mul_div(cost.amount, part, place->balance, values::Rounding::down);
@@ -96,7 +100,8 @@ void Ledger::add_costs(const Account& account, const Amount& part, const Costs& 
     add_to(found.costs, {.asset = account.asset, .amount = found.balance});
   }
   if (costs.empty()) add_to(found.costs, {.asset = account.asset, .amount = part});
-  for (const Cost& cost : costs) add_to(found.costs, cost);
+  for (const Cost& cost : costs)
+    add_to(found.costs, cost);
   // Only itself: the plain case again.
   if (found.costs.size() == 1 && found.costs[0].asset == account.asset) found.costs.clear();
 }
@@ -131,7 +136,8 @@ Amount Ledger::of_bucket(BucketId bucket, AssetId asset) const {
   Amount total;
   for (const Entry& one : entries_) {
     if (one.account.kind > AccountKind::holding) break;  // resting and holding come first
-    if (one.account.owner == bucket && one.account.asset == asset) total = sum_of(total, one.balance);
+    if (one.account.owner == bucket && one.account.asset == asset)
+      total = sum_of(total, one.balance);
   }
   return total;
 }
@@ -141,7 +147,8 @@ std::vector<Share> Ledger::owners(AccountKind kind, std::uint32_t index, AssetId
   const Account first{.kind = kind, .index = index, .owner = BucketId{0}, .asset = AssetId{0}};
   for (auto one = std::ranges::lower_bound(entries_, first, {}, &Entry::account);
        one != entries_.end() && one->account.kind == kind && one->account.index == index; ++one) {
-    if (one->account.asset == asset) found.push_back({.owner = one->account.owner, .weight = one->balance});
+    if (one->account.asset == asset)
+      found.push_back({.owner = one->account.owner, .weight = one->balance});
   }
   return found;
 }
@@ -169,7 +176,8 @@ const Entry* Ledger::find(const Account& account) const {
 void Ledger::forget_if_empty(const Account& account) {
   const auto place = std::ranges::lower_bound(entries_, account, {}, &Entry::account);
   if (place == entries_.end() || place->account != account) return;
-  if (place->balance.is_zero() && place->gone.is_zero() && place->reserved.is_zero()) entries_.erase(place);
+  if (place->balance.is_zero() && place->gone.is_zero() && place->reserved.is_zero())
+    entries_.erase(place);
 }
 
 Account resting(BucketId bucket, AssetId asset) {

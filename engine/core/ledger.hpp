@@ -1,6 +1,7 @@
-// The double-entry ledger of one deal. Every amount is somewhere (resting in a bucket, in a holding, pledged in a
-// position, paid in fees), belongs to a bucket, and came from somewhere (the outside, a debt). A posting moves an amount
-// from one account to another, so nothing can appear or vanish. It knows no steps and no prices.
+// The double-entry ledger of one deal. Every amount is somewhere (resting in a bucket, in a
+// holding, pledged in a position, paid in fees), belongs to a bucket, and came from somewhere (the
+// outside, a debt). A posting moves an amount from one account to another, so nothing can appear or
+// vanish. It knows no steps and no prices.
 #pragma once
 
 #include <compare>
@@ -21,7 +22,8 @@ enum class AccountKind : std::uint8_t {
   collateral,  // index = position; still ours, pledged
   fees,        // paid to the network; index 0 from a bucket, 1 by the operator
   debt,        // index = position: what is owed; money comes out of it
-  outside,     // index = module, or `the_start`: who we trade with; money comes out of it and goes into it
+  outside,     // index = module, or `the_start`: who we trade with; money comes out of it and goes
+               // into it
 };
 
 // Owner of accounts that belong to no bucket.
@@ -43,8 +45,8 @@ struct Account {
 [[nodiscard]] Account owed(PositionId position, AssetId asset);
 [[nodiscard]] Account outside(std::uint32_t module, AssetId asset);
 
-// What was paid for what an account holds, where that was another asset. When an account has costs they cover all of
-// its balance: money of it that cost nothing else counts as having cost itself.
+// What was paid for what an account holds, where that was another asset. When an account has costs
+// they cover all of its balance: money of it that cost nothing else counts as having cost itself.
 struct Cost {
   AssetId asset;
   values::Amount amount;
@@ -82,9 +84,10 @@ struct Share {
 
 class Ledger {
  public:
-  // Moves an amount. The account it comes from has it free (asserted), and no untouchable bucket's resting money is
-  // named unless the rules allowed it: see money.hpp, which is the only caller that draws from buckets.
-  // Its share of what the account had cost is returned; `costs` is what the money now counts as having cost.
+  // Moves an amount. The account it comes from has it free (asserted), and no untouchable bucket's
+  // resting money is named unless the rules allowed it: see money.hpp, which is the only caller
+  // that draws from buckets. Its share of what the account had cost is returned; `costs` is what
+  // the money now counts as having cost.
   Costs post(const Posting& posting, const Costs& costs = {});
   // The same, where the money stays the same money: its costs go along.
   void transfer(const Posting& posting);
@@ -100,9 +103,12 @@ class Ledger {
   [[nodiscard]] values::Amount of_bucket(BucketId bucket, AssetId asset) const;
 
   // Whose the money of a holding or a collateral is.
-  [[nodiscard]] std::vector<Share> owners(AccountKind kind, std::uint32_t index, AssetId asset) const;
-  // The accounts of a holding, or of a collateral, in the order of owners, with what is free in them.
-  [[nodiscard]] std::vector<Draw> accounts(AccountKind kind, std::uint32_t index, AssetId asset) const;
+  [[nodiscard]] std::vector<Share> owners(AccountKind kind, std::uint32_t index,
+                                          AssetId asset) const;
+  // The accounts of a holding, or of a collateral, in the order of owners, with what is free in
+  // them.
+  [[nodiscard]] std::vector<Draw> accounts(AccountKind kind, std::uint32_t index,
+                                           AssetId asset) const;
 
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
@@ -116,15 +122,18 @@ class Ledger {
   [[nodiscard]] const Entry* find(const Account& account) const;
   void forget_if_empty(const Account& account);
 
-  std::vector<Entry> entries_;  // by account; empty ones are left out, so equal money is an equal ledger
+  std::vector<Entry>
+      entries_;  // by account; empty ones are left out, so equal money is an equal ledger
 };
 
 // a and b together, one for an asset.
 void add_to(Costs& a, const Cost& b);
 
-// Divides `amount` by weight, each part rounded down; the dust goes to the heaviest owner, the first of them on a tie.
-// With no weight at all everything goes to the first owner. `shares` is not empty.
-[[nodiscard]] std::vector<Share> divide_by_weight(const values::Amount& amount, const std::vector<Share>& shares);
+// Divides `amount` by weight, each part rounded down; the dust goes to the heaviest owner, the
+// first of them on a tie. With no weight at all everything goes to the first owner. `shares` is not
+// empty.
+[[nodiscard]] std::vector<Share> divide_by_weight(const values::Amount& amount,
+                                                  const std::vector<Share>& shares);
 
 // The first asset whose money came from nowhere or vanished; nothing when the books balance.
 [[nodiscard]] std::optional<AssetId> find_imbalance(const Ledger& ledger);

@@ -53,7 +53,8 @@ bool is_worse(Op comparison, const Rational& after, const Rational& before) {
   return at_most ? before < after : after < before;
 }
 
-// Less debt, or more that secures it, and nothing else: cannot raise a risk whatever the prices are.
+// Less debt, or more that secures it, and nothing else: cannot raise a risk whatever the prices
+// are.
 bool lowers_risk(const Terms& terms, const Request& request) {
   bool lowers = false;
   for (const Part& part : request.parts) {
@@ -74,7 +75,8 @@ class Trial {
   Trial(Turn& turn, StepId step, const Request& request, const Outcome& outcome)
       : turn_(turn), request_(request), books_(turn.state().books) {
     // The trial pays without a reservation: what the step drew, or set aside, is simply there.
-    for (const Draw& aside : step_of(turn.state(), step).set_aside) books_.ledger.void_reservation(aside);
+    for (const Draw& aside : step_of(turn.state(), step).set_aside)
+      books_.ledger.void_reservation(aside);
     possible_ = settle(turn.terms(), turn.state(), books_, request, outcome);
   }
 
@@ -115,7 +117,8 @@ class Trial {
     if (!left->is_negative()) return passes;
     const auto* was = std::get_if<Rational>(&now);
     if (was != nullptr && *was <= *left) return passes;
-    return blocked(limit, "what is owned would fall short of the debt by " + to_text(Value(negate(*left))) + " USD");
+    return blocked(limit, "what is owned would fall short of the debt by " +
+                              to_text(Value(negate(*left))) + " USD");
   }
 
  private:
@@ -128,7 +131,8 @@ class Trial {
 Judgement pledge(const Terms& terms, const plan::Limit& limit, const Request& request) {
   for (const Part& part : request.parts) {
     for (const plan::Flow& flow : terms.of(part.action).action->flows) {
-      if (flow.kind == FlowKind::lock && flow.asset == limit.subject) return blocked(limit, "it would be pledged");
+      if (flow.kind == FlowKind::lock && flow.asset == limit.subject)
+        return blocked(limit, "it would be pledged");
     }
   }
   return passes;
@@ -137,7 +141,8 @@ Judgement pledge(const Terms& terms, const plan::Limit& limit, const Request& re
 Amount fees_so_far(const State& state, AssetId asset) {
   Amount sum;
   for (const Entry& entry : state.books.ledger.entries()) {
-    if (entry.account.kind == AccountKind::fees && entry.account.asset == asset) sum = sum_of(sum, entry.balance);
+    if (entry.account.kind == AccountKind::fees && entry.account.asset == asset)
+      sum = sum_of(sum, entry.balance);
   }
   return sum;
 }
@@ -154,12 +159,14 @@ Judgement within_gas(Turn& turn) {
   const auto* most = std::get_if<Rational>(&budget);
   const auto* next = std::get_if<Rational>(&fee);
   if (most == nullptr || next == nullptr) {
-    return {.truth = Truth::no, .why = "the fee cannot be told: " + to_text(most == nullptr ? budget : fee)};
+    return {.truth = Truth::no,
+            .why = "the fee cannot be told: " + to_text(most == nullptr ? budget : fee)};
   }
   const auto sum = add(in_units(turn.terms(), asset, fees_so_far(turn.state(), asset)), *next);
   if (sum && *sum <= *most) return passes;
   return {.truth = Truth::no,
-          .why = "the gas budget of " + to_text(budget) + " " + gas.asset + " does not cover another " + to_text(fee)};
+          .why = "the gas budget of " + to_text(budget) + " " + gas.asset +
+                 " does not cover another " + to_text(fee)};
 }
 
 // What the request would come to: as the core expects, else as the world quotes it.
@@ -177,7 +184,8 @@ Judgement allowed(Turn& turn, StepId step, const Request& request) {
   if (terms.plan().limits.empty()) return passes;
   for (const plan::Limit& limit : terms.plan().limits) {
     if (limit.kind != LimitKind::never_pledge) continue;
-    if (Judgement judgement = pledge(terms, limit, request); judgement.truth != Truth::yes) return judgement;
+    if (Judgement judgement = pledge(terms, limit, request); judgement.truth != Truth::yes)
+      return judgement;
   }
   const auto outcome = outcome_of(turn, request);
   if (!outcome) return {.truth = Truth::unread, .why = {}};
@@ -188,23 +196,27 @@ Judgement allowed(Turn& turn, StepId step, const Request& request) {
   Judgement result = passes;
   for (const plan::Limit& limit : terms.plan().limits) {
     if (limit.kind == LimitKind::never_pledge) continue;
-    const Judgement judgement = limit.kind == LimitKind::cap ? trial.cap(limit) : trial.cover(limit);
+    const Judgement judgement =
+        limit.kind == LimitKind::cap ? trial.cap(limit) : trial.cover(limit);
     if (judgement.truth == Truth::no) return judgement;
-    if (judgement.truth == Truth::unread) result = judgement;  // the others may have readings to ask for too
+    if (judgement.truth == Truth::unread)
+      result = judgement;  // the others may have readings to ask for too
   }
   return result;
 }
 
 void look_ahead(Turn& turn) {
   const View view = turn.view();
-  for (std::uint32_t i = 0; i < turn.terms().plan().limits.size(); ++i) static_cast<void>(headroom(view, LimitId{i}));
+  for (std::uint32_t i = 0; i < turn.terms().plan().limits.size(); ++i)
+    static_cast<void>(headroom(view, LimitId{i}));
   if (turn.terms().plan().gas.at_most) static_cast<void>(view.reading({.kind = ReadingKind::fee}));
 }
 
 void watch_limits(Turn& turn) {
   for (std::uint32_t i = 0; i < turn.terms().plan().limits.size(); ++i) {
     const plan::Limit& limit = turn.terms().plan().limits[i];
-    const bool watched = limit.kind == LimitKind::cap && (limit.mode == plan::LimitMode::always || limit.warn_at);
+    const bool watched =
+        limit.kind == LimitKind::cap && (limit.mode == plan::LimitMode::always || limit.warn_at);
     if (!watched) continue;
     turn.begin_looking();
     const View view = turn.view();
@@ -219,9 +231,12 @@ void watch_limits(Turn& turn) {
     const LimitState& known = turn.state().limits[i];
     const bool breached = limit.mode == plan::LimitMode::always && !keeps(limit.comparison, *q, *b);
     const bool warned = limit.warn_at && !keeps(limit.comparison, *q, *w);
-    if (breached && !known.breached) turn.record(LimitBreached{.limit = LimitId{i}, .value = to_text(quantity)});
-    if (warned && !known.warned) turn.record(LimitWarned{.limit = LimitId{i}, .value = to_text(quantity)});
-    if (!breached && !warned && (known.breached || known.warned)) turn.record(LimitCleared{.limit = LimitId{i}});
+    if (breached && !known.breached)
+      turn.record(LimitBreached{.limit = LimitId{i}, .value = to_text(quantity)});
+    if (warned && !known.warned)
+      turn.record(LimitWarned{.limit = LimitId{i}, .value = to_text(quantity)});
+    if (!breached && !warned && (known.breached || known.warned))
+      turn.record(LimitCleared{.limit = LimitId{i}});
   }
 }
 
@@ -247,7 +262,8 @@ std::optional<Headroom> headroom(const View& view, LimitId id) {
   }
   const bool at_most = limit.comparison == Op::less_or_equal || limit.comparison == Op::less;
   const auto left = at_most ? subtract(*b, *q) : subtract(*q, *b);
-  room.left = left ? Value(*left) : Value(plan::Unavailable{std::string(values::describe(left.error()))});
+  room.left =
+      left ? Value(*left) : Value(plan::Unavailable{std::string(values::describe(left.error()))});
   return room;
 }
 

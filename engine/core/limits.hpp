@@ -1,4 +1,5 @@
-// The rule of limits: what an action may not do, what is watched while the deal is open, and how far away each cap is.
+// The rule of limits: what an action may not do, what is watched while the deal is open, and how
+// far away each cap is.
 #pragma once
 
 #include <optional>
@@ -9,12 +10,13 @@
 
 namespace dealwright::core {
 
-// Whether a request may go out: every limit is tried on books where it is done. A `when increased` cap, like any other,
-// never blocks what does not raise its quantity. `no` says which limit stands against it, with the numbers.
+// Whether a request may go out: every limit is tried on books where it is done. A `when increased`
+// cap, like any other, never blocks what does not raise its quantity. `no` says which limit stands
+// against it, with the numbers.
 [[nodiscard]] Judgement allowed(Turn& turn, StepId step, const Request& request);
 
-// Looks at whatever the limits and the gas budget will want to see, so that readings that have to be asked for anyway are
-// asked for together.
+// Looks at whatever the limits and the gas budget will want to see, so that readings that have to
+// be asked for anyway are asked for together.
 void look_ahead(Turn& turn);
 
 // Looks at every cap that is watched (`always`, or with a warning) and records what changed.

@@ -20,7 +20,8 @@ Draws from_holding(const View& view, const std::string& name) {
   if (view.books().holdings[holding->value] == HoldingStatus::absent) {
     return std::unexpected("`" + name + "` never came to be");
   }
-  return view.books().ledger.accounts(AccountKind::holding, holding->value, view.terms().asset_of(*holding));
+  return view.books().ledger.accounts(AccountKind::holding, holding->value,
+                                      view.terms().asset_of(*holding));
 }
 
 Draws from_bucket(const View& view, BucketId bucket, AssetId asset) {
@@ -41,8 +42,8 @@ Draws named(const View& view, const plan::Money& money) {
 
 std::expected<Amount, std::string> amount_of_expression(const View& view, const plan::Money& money,
                                                         Rounding rounding) {
-  return amount_from(view.terms(), plan::evaluate(*money.expression, view), view.terms().asset(money.asset),
-                     rounding);
+  return amount_from(view.terms(), plan::evaluate(*money.expression, view),
+                     view.terms().asset(money.asset), rounding);
 }
 
 // Two draws on one account become one.
@@ -66,8 +67,8 @@ Draws exactly(const View& view, const plan::Money& money, const Draws& source) {
   const Amount there = total_of(*source);
   if (*amount > there) {
     const AssetId asset = view.terms().asset(money.asset);
-    return std::unexpected(to_text(view.terms(), asset, *amount) + " are needed, `" + money.name + "` has " +
-                           to_text(view.terms(), asset, there));
+    return std::unexpected(to_text(view.terms(), asset, *amount) + " are needed, `" + money.name +
+                           "` has " + to_text(view.terms(), asset, there));
   }
   return take(*source, *amount);
 }
@@ -117,7 +118,8 @@ Draws resolve(const View& view, const plan::Money& money, const std::optional<Ru
       if (!rung) return std::unexpected("there is no rung here");
       const Draws behind = everything_behind(view, *rung->source);
       if (!behind) return behind;
-      if (rung->amount > total_of(*behind)) return std::unexpected("the rung is larger than what is left");
+      if (rung->amount > total_of(*behind))
+        return std::unexpected("the rung is larger than what is left");
       return take(*behind, rung->amount);
     }
     case MoneyKind::nothing: break;
@@ -146,7 +148,8 @@ Draws everything_behind(const View& view, const plan::Money& money) {
 
 Amount total_of(const std::vector<Draw>& draws) {
   Amount total;
-  for (const Draw& draw : draws) total = sum_of(total, draw.amount);
+  for (const Draw& draw : draws)
+    total = sum_of(total, draw.amount);
   return total;
 }
 
@@ -162,7 +165,8 @@ std::vector<Draw> take(const std::vector<Draw>& draws, const Amount& amount) {
     rest = difference_of(rest, *part);
     taken.push_back({.account = draw.account, .amount = *part});
   }
-  // Dust: fewer base units than there are draws, from those that still have some, the largest first.
+  // Dust: fewer base units than there are draws, from those that still have some, the largest
+  // first.
   while (!rest.is_zero()) {
     std::size_t largest = 0;
     Amount most;
@@ -181,8 +185,8 @@ std::vector<Draw> take(const std::vector<Draw>& draws, const Amount& amount) {
   return taken;
 }
 
-std::expected<Amount, std::string> amount_from(const Terms& terms, const plan::Value& value, AssetId asset,
-                                               Rounding rounding) {
+std::expected<Amount, std::string> amount_from(const Terms& terms, const plan::Value& value,
+                                               AssetId asset, Rounding rounding) {
   const auto* number = std::get_if<Rational>(&value);
   if (number == nullptr) {
     const auto* missing = std::get_if<plan::Unavailable>(&value);

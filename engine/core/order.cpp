@@ -21,8 +21,7 @@ Term term_of(const Terms& terms, const State& state, const plan::AfterTerm& term
     case AfterMode::done:
       if (before.status == StepStatus::done) return Term::met;
       return never ? Term::dead : Term::open;
-    case AfterMode::settled:
-      return machines::is_settled(before.status) ? Term::met : Term::open;
+    case AfterMode::settled: return machines::is_settled(before.status) ? Term::met : Term::open;
     case AfterMode::any_rung:
       if (before.rungs > 0) return Term::met;
       return never || before.status == StepStatus::done ? Term::dead : Term::open;
@@ -33,14 +32,16 @@ Term term_of(const Terms& terms, const State& state, const plan::AfterTerm& term
 // The holdings that money of an item comes from, made by the item's own step left out.
 void sources_of(const plan::Money& money, const std::function<void(const std::string&)>& visit) {
   if (money.kind != plan::MoneyKind::bucket && !money.name.empty()) visit(money.name);
-  for (const plan::Money& part : money.parts) sources_of(part, visit);
+  for (const plan::Money& part : money.parts)
+    sources_of(part, visit);
 }
 
 class Needs {
  public:
   explicit Needs(const plan::Step& step) {
     if (step.ladder) sources_of(step.ladder->source, [&](const std::string& name) { need(name); });
-    for (const plan::Item& item : step.items) this->item(item);
+    for (const plan::Item& item : step.items)
+      this->item(item);
   }
   [[nodiscard]] const std::vector<std::string>& names() const { return needed_; }
 
@@ -48,10 +49,12 @@ class Needs {
   void item(const plan::Item& item) {
     if (const auto* split = std::get_if<plan::Split>(&item.what)) {
       sources_of(split->source, [&](const std::string& name) { need(name); });
-      for (const plan::Split::Part& part : split->parts) made_.insert(part.holding);
+      for (const plan::Split::Part& part : split->parts)
+        made_.insert(part.holding);
     } else if (const auto* group = std::get_if<plan::Group>(&item.what)) {
       if (group->flash) made_.insert(group->flash_holding);
-      for (const plan::Item& inner : group->items) this->item(inner);
+      for (const plan::Item& inner : group->items)
+        this->item(inner);
     } else {
       action(std::get<plan::Action>(item.what));
     }
@@ -61,8 +64,10 @@ class Needs {
     for (const plan::Flow& flow : action.flows) {
       if (flow.money) sources_of(*flow.money, [&](const std::string& name) { need(name); });
     }
-    for (const std::string& name : action.reads) need(name);
-    for (const std::string& name : action.closes) need(name);
+    for (const std::string& name : action.reads)
+      need(name);
+    for (const std::string& name : action.closes)
+      need(name);
     for (const plan::Flow& flow : action.flows) {
       const bool opens = std::ranges::find(action.opens, flow.position) != action.opens.end();
       if (!flow.position.empty() && !opens) need(flow.position);
@@ -70,11 +75,13 @@ class Needs {
     for (const plan::Flow& flow : action.flows) {
       if (flow.target) made_.insert(flow.target->name);
     }
-    for (const std::string& name : action.opens) made_.insert(name);
+    for (const std::string& name : action.opens)
+      made_.insert(name);
   }
 
   void need(const std::string& name) {
-    if (!made_.contains(name) && std::ranges::find(needed_, name) == needed_.end()) needed_.push_back(name);
+    if (!made_.contains(name) && std::ranges::find(needed_, name) == needed_.end())
+      needed_.push_back(name);
   }
 
   std::set<std::string> made_;
@@ -107,18 +114,22 @@ OrderRuling order_of(const Terms& terms, const State& state, StepId id, values::
   }
   if (any_alive) return {.order = Order::not_yet, .why = {}};
   const StepStatus status = step_of(state, terms.step(dead_at)).status;
-  return {.order = Order::never, .why = "`" + dead_at + "` was " + std::string(machines::to_text(status))};
+  return {.order = Order::never,
+          .why = "`" + dead_at + "` was " + std::string(machines::to_text(status))};
 }
 
 std::optional<std::string> missing_for(const Terms& terms, const State& state, StepId id) {
   const Needs needs(terms.of(id));
   for (const std::string& name : needs.names()) {
     if (const auto holding = terms.find_holding(name)) {
-      if (state.books.holdings[holding->value] == HoldingStatus::absent) return "`" + name + "` never came to be";
+      if (state.books.holdings[holding->value] == HoldingStatus::absent)
+        return "`" + name + "` never came to be";
     }
     if (const auto position = terms.find_position(name)) {
-      if (state.books.positions[position->value] == PositionStatus::absent) return "`" + name + "` was never opened";
-      if (state.books.positions[position->value] == PositionStatus::closed) return "`" + name + "` is closed";
+      if (state.books.positions[position->value] == PositionStatus::absent)
+        return "`" + name + "` was never opened";
+      if (state.books.positions[position->value] == PositionStatus::closed)
+        return "`" + name + "` is closed";
     }
   }
   return std::nullopt;
@@ -134,7 +145,8 @@ bool must_rerun(const Terms& terms, const State& state, StepId id) {
   // What is done stays done, but for those that said they take whatever has come so far.
   if (step.status != StepStatus::done) return true;
   return std::ranges::any_of(terms.of(id).after, [](const auto& all_of) {
-    return std::ranges::any_of(all_of, [](const plan::AfterTerm& term) { return term.mode == AfterMode::settled; });
+    return std::ranges::any_of(
+        all_of, [](const plan::AfterTerm& term) { return term.mode == AfterMode::settled; });
   });
 }
 

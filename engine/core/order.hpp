@@ -1,4 +1,5 @@
-// The rule of order: when a step may start, when it never will, and when it has to be looked at once more.
+// The rule of order: when a step may start, when it never will, and when it has to be looked at
+// once more.
 #pragma once
 
 #include <cstdint>
@@ -22,11 +23,15 @@ struct OrderRuling {
 };
 
 // By `after` and `at` alone.
-[[nodiscard]] OrderRuling order_of(const Terms& terms, const State& state, StepId step, values::TimePoint now);
-// The first holding or position that a step needs and that is not there though it may start; nothing when all are.
-[[nodiscard]] std::optional<std::string> missing_for(const Terms& terms, const State& state, StepId step);
+[[nodiscard]] OrderRuling order_of(const Terms& terms, const State& state, StepId step,
+                                   values::TimePoint now);
+// The first holding or position that a step needs and that is not there though it may start;
+// nothing when all are.
+[[nodiscard]] std::optional<std::string> missing_for(const Terms& terms, const State& state,
+                                                     StepId step);
 // A settled step whose predecessors have yielded more since: it is to run again.
 [[nodiscard]] bool must_rerun(const Terms& terms, const State& state, StepId step);
-[[nodiscard]] std::optional<values::TimePoint> not_before(const Terms& terms, const State& state, StepId step);
+[[nodiscard]] std::optional<values::TimePoint> not_before(const Terms& terms, const State& state,
+                                                          StepId step);
 
 }  // namespace dealwright::core

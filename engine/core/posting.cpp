@@ -17,7 +17,8 @@ using Posted = std::expected<void, std::string>;
 
 class Settlement {
  public:
-  Settlement(const Terms& terms, const State& state, Books& books, const Request& request, const Outcome& outcome)
+  Settlement(const Terms& terms, const State& state, Books& books, const Request& request,
+             const Outcome& outcome)
       : terms_(terms), state_(state), books_(books), request_(request), outcome_(outcome) {}
 
   Posted item(const plan::Item& item) {
@@ -36,21 +37,25 @@ class Settlement {
         const Account debt = owed(evidence.position, asset);
         const Amount recorded = books_.ledger.balance(debt);
         if (evidence.amount > recorded) {
-          books_.ledger.post({.from = debt, .to = world, .amount = difference_of(evidence.amount, recorded)});
+          books_.ledger.post(
+              {.from = debt, .to = world, .amount = difference_of(evidence.amount, recorded)});
         } else {
-          books_.ledger.post({.from = world, .to = debt, .amount = difference_of(recorded, evidence.amount)});
+          books_.ledger.post(
+              {.from = world, .to = debt, .amount = difference_of(recorded, evidence.amount)});
         }
       } else {
         const Amount recorded = books_.ledger.in_collateral(evidence.position, asset);
         if (evidence.amount > recorded) {
           grow(evidence.position, difference_of(evidence.amount, recorded));
         } else {
-          for (const Draw& draw : take(collateral(evidence.position), difference_of(recorded, evidence.amount))) {
+          for (const Draw& draw :
+               take(collateral(evidence.position), difference_of(recorded, evidence.amount))) {
             books_.ledger.post({.from = draw.account, .to = world, .amount = draw.amount});
           }
         }
       }
-      if (status == PositionStatus::open && evidence.amount.is_zero()) status = PositionStatus::closed;
+      if (status == PositionStatus::open && evidence.amount.is_zero())
+        status = PositionStatus::closed;
     }
   }
 
@@ -62,15 +67,18 @@ class Settlement {
     const Part& part = request_.parts[part_];
     const std::vector<Amount>& amounts = outcome_.amounts[part_];
     ++part_;
-    if (amounts.size() != action.flows.size()) return std::unexpected("the evidence has too few amounts");
+    if (amounts.size() != action.flows.size())
+      return std::unexpected("the evidence has too few amounts");
     module_ = terms_.module_of(part.action).value;
     owners_.clear();
     carried_.clear();
     for (std::size_t i = 0; i < amounts.size(); ++i) {
       if (amounts[i] > amount_max) return std::unexpected("an amount of the evidence is too large");
-      if (const Posted posted = flow(action, action.flows[i], part.legs[i], amounts[i]); !posted) return posted;
+      if (const Posted posted = flow(action, action.flows[i], part.legs[i], amounts[i]); !posted)
+        return posted;
     }
-    for (const std::string& name : action.closes) close(terms_.position(name));
+    for (const std::string& name : action.closes)
+      close(terms_.position(name));
     return {};
   }
 
@@ -83,7 +91,8 @@ class Settlement {
       case FlowKind::owe: {
         const PositionId position = terms_.position(flow.position);
         open(position);
-        books_.ledger.post({.from = owed(position, asset), .to = outside(module_, asset), .amount = amount});
+        books_.ledger.post(
+            {.from = owed(position, asset), .to = outside(module_, asset), .amount = amount});
         return {};
       }
       case FlowKind::settle: return settle_debt(terms_.position(flow.position), asset, amount);
@@ -92,7 +101,8 @@ class Settlement {
     return {};
   }
 
-  std::expected<std::vector<Draw>, std::string> draws_for(const Flow& flow, const Leg& leg, const Amount& amount) {
+  std::expected<std::vector<Draw>, std::string> draws_for(const Flow& flow, const Leg& leg,
+                                                          const Amount& amount) {
     std::vector<Draw> source = leg.draws;
     if (source.empty() && flow.money) {
       const std::vector<Reading> none;
@@ -110,9 +120,11 @@ class Settlement {
     const auto draws = draws_for(flow, leg, amount);
     if (!draws) return std::unexpected(draws.error());
     for (const Draw& draw : *draws) {
-      Costs cost = books_.ledger.post({.from = draw.account, .to = outside(module_, asset), .amount = draw.amount});
+      Costs cost = books_.ledger.post(
+          {.from = draw.account, .to = outside(module_, asset), .amount = draw.amount});
       if (cost.empty()) cost = {{.asset = asset, .amount = draw.amount}};
-      for (const Cost& one : cost) add_to(carried_, one);
+      for (const Cost& one : cost)
+        add_to(carried_, one);
       belongs(draw.account.owner, draw.amount);
     }
     return {};
@@ -137,7 +149,8 @@ class Settlement {
     const Amount recorded = books_.ledger.balance(debt);
     // Interest since the last time: it was owed before it could be settled.
     if (amount > recorded) {
-      books_.ledger.post({.from = debt, .to = outside(module_, asset), .amount = difference_of(amount, recorded)});
+      books_.ledger.post(
+          {.from = debt, .to = outside(module_, asset), .amount = difference_of(amount, recorded)});
     }
     books_.ledger.post({.from = outside(module_, asset), .to = debt, .amount = amount});
     return {};
@@ -147,15 +160,18 @@ class Settlement {
     const Amount recorded = books_.ledger.in_collateral(position, asset);
     if (amount > recorded) grow(position, difference_of(amount, recorded));
     for (const Draw& draw : take(collateral(position), amount)) {
-      Costs cost = books_.ledger.post({.from = draw.account, .to = outside(module_, asset), .amount = draw.amount});
+      Costs cost = books_.ledger.post(
+          {.from = draw.account, .to = outside(module_, asset), .amount = draw.amount});
       if (cost.empty()) cost = {{.asset = asset, .amount = draw.amount}};
-      for (const Cost& one : cost) add_to(carried_, one);
+      for (const Cost& one : cost)
+        add_to(carried_, one);
       belongs(draw.account.owner, draw.amount);
     }
     return {};
   }
 
-  Posted receive(const plan::Action& action, const Flow& flow, AssetId asset, const Amount& amount) {
+  Posted receive(const plan::Action& action, const Flow& flow, AssetId asset,
+                 const Amount& amount) {
     if (!flow.target) return std::unexpected("what is received has nowhere to go");
     std::vector<std::pair<Account, Amount>> targets;
     if (flow.target->kind == plan::TargetKind::bucket) {
@@ -164,8 +180,9 @@ class Settlement {
       const HoldingId holding = terms_.holding(flow.target->name);
       books_.holdings[holding.value] = HoldingStatus::bound;
       for (const Share& share : divide_by_weight(amount, whose(action))) {
-        targets.emplace_back(terms_.is_named_later(holding) ? in_holding(holding, share.owner, asset)
-                                                            : resting(share.owner, asset),
+        targets.emplace_back(terms_.is_named_later(holding)
+                                 ? in_holding(holding, share.owner, asset)
+                                 : resting(share.owner, asset),
                              share.weight);
       }
     }
@@ -176,7 +193,8 @@ class Settlement {
       for (std::size_t c = 0; c < costs.size(); ++c) {
         Amount cost = left[c].amount;
         if (i + 1 < targets.size() && !amount.is_zero()) {
-          const auto share = values::mul_div(costs[c].amount, targets[i].second, amount, values::Rounding::down);
+          const auto share =
+              values::mul_div(costs[c].amount, targets[i].second, amount, values::Rounding::down);
           DEALWRIGHT_ASSERT(share.has_value());
           cost = *share;
         }
@@ -184,17 +202,21 @@ class Settlement {
         add_to(part, {.asset = costs[c].asset, .amount = cost});
       }
       books_.ledger.post(
-          {.from = outside(module_, asset), .to = targets[i].first, .amount = targets[i].second}, part);
+          {.from = outside(module_, asset), .to = targets[i].first, .amount = targets[i].second},
+          part);
     }
     // A second receipt of the action is not paid for again.
     carried_.clear();
     return {};
   }
 
-  // What was paid in had cost something, at least itself: that is what the receipt has cost. When all of it is in the
-  // receipt's own money, a gain or loss is realised and the receipt is plain money again.
+  // What was paid in had cost something, at least itself: that is what the receipt has cost. When
+  // all of it is in the receipt's own money, a gain or loss is realised and the receipt is plain
+  // money again.
   [[nodiscard]] Costs costs_of(AssetId asset) const {
-    const auto same = [&](const Cost& cost) { return terms_.priced_as(cost.asset) == terms_.priced_as(asset); };
+    const auto same = [&](const Cost& cost) {
+      return terms_.priced_as(cost.asset) == terms_.priced_as(asset);
+    };
     return std::ranges::all_of(carried_, same) ? Costs() : carried_;
   }
 
@@ -210,8 +232,9 @@ class Settlement {
     const HoldingId borrowed = terms_.holding(group.flash_holding);
     const Amount size = request_.flash.value_or(Amount());
     books_.holdings[borrowed.value] = HoldingStatus::bound;
-    books_.ledger.post(
-        {.from = outside(lender, asset), .to = in_holding(borrowed, terms_.open_bucket(), asset), .amount = size});
+    books_.ledger.post({.from = outside(lender, asset),
+                        .to = in_holding(borrowed, terms_.open_bucket(), asset),
+                        .amount = size});
     for (const plan::Item& inner : group.items) {
       if (const Posted posted = item(inner); !posted) return posted;
     }
@@ -219,20 +242,24 @@ class Settlement {
   }
 
   // Out of the group's last result of that asset.
-  Posted give_back(const plan::Group& group, AssetId asset, std::uint32_t lender, const Amount& amount) {
+  Posted give_back(const plan::Group& group, AssetId asset, std::uint32_t lender,
+                   const Amount& amount) {
     std::vector<Draw> source;
     for (const plan::Action* action : plan::actions_of(group.items)) {
       for (const Flow& flow : action->flows) {
         if (flow.kind != FlowKind::receive || flow.asset != terms_.of(asset).name) continue;
-        source = flow.target->kind == plan::TargetKind::bucket
-                     ? std::vector<Draw>{{.account = resting(terms_.bucket(flow.target->name), asset),
-                                          .amount = books_.ledger.free(resting(terms_.bucket(flow.target->name), asset))}}
-                     : resting_or_held(terms_.holding(flow.target->name), asset);
+        source =
+            flow.target->kind == plan::TargetKind::bucket
+                ? std::vector<Draw>{{.account = resting(terms_.bucket(flow.target->name), asset),
+                                     .amount = books_.ledger.free(
+                                         resting(terms_.bucket(flow.target->name), asset))}}
+                : resting_or_held(terms_.holding(flow.target->name), asset);
       }
     }
     if (amount > total_of(source)) return std::unexpected("the flash loan cannot be given back");
     for (const Draw& draw : take(source, amount)) {
-      books_.ledger.post({.from = draw.account, .to = outside(lender, asset), .amount = draw.amount});
+      books_.ledger.post(
+          {.from = draw.account, .to = outside(lender, asset), .amount = draw.amount});
     }
     return {};
   }
@@ -263,8 +290,8 @@ class Settlement {
     }
   }
 
-  // What was paid in or released says whose the receipt is; else the position it is issued against; else the first
-  // bucket that may be touched.
+  // What was paid in or released says whose the receipt is; else the position it is issued against;
+  // else the first bucket that may be touched.
   std::vector<Share> whose(const plan::Action& action) const {
     if (!owners_.empty()) return owners_;
     for (const std::string& name : action.reads) {
@@ -277,12 +304,14 @@ class Settlement {
   }
 
   [[nodiscard]] std::vector<Draw> collateral(PositionId position) const {
-    return books_.ledger.accounts(AccountKind::collateral, position.value, terms_.asset_of(position));
+    return books_.ledger.accounts(AccountKind::collateral, position.value,
+                                  terms_.asset_of(position));
   }
 
   void grow(PositionId position, const Amount& by) {
     const AssetId asset = terms_.asset_of(position);
-    std::vector<Share> shares = books_.ledger.owners(AccountKind::collateral, position.value, asset);
+    std::vector<Share> shares =
+        books_.ledger.owners(AccountKind::collateral, position.value, asset);
     if (shares.empty()) shares = {{.owner = terms_.open_bucket(), .weight = Amount(1)}};
     for (const Share& share : divide_by_weight(by, shares)) {
       books_.ledger.post({.from = outside(module_of(position), asset),
@@ -321,7 +350,8 @@ template <class Visit>
 void for_draws(const Request& request, Visit visit) {
   for (const Part& part : request.parts) {
     for (const Leg& leg : part.legs) {
-      for (const Draw& draw : leg.draws) visit(draw);
+      for (const Draw& draw : leg.draws)
+        visit(draw);
     }
   }
 }
@@ -336,19 +366,23 @@ void void_reservations(Books& books, const Request& request) {
   for_draws(request, [&](const Draw& draw) { books.ledger.void_reservation(draw); });
 }
 
-Posted settle(const Terms& terms, const State& state, Books& books, const Request& request, const Outcome& outcome) {
+Posted settle(const Terms& terms, const State& state, Books& books, const Request& request,
+              const Outcome& outcome) {
   if (request.parts.empty()) return std::unexpected("the request has no parts");
   for (const PositionAmount& evidence : outcome.positions) {
-    if (evidence.amount > amount_max) return std::unexpected("an amount of the evidence is too large");
+    if (evidence.amount > amount_max)
+      return std::unexpected("an amount of the evidence is too large");
   }
   const ActionPlace& place = terms.of(request.parts[0].action);
   Settlement settlement(terms, state, books, request, outcome);
-  if (const Posted posted = settlement.item(terms.of(place.step).items[place.item]); !posted) return posted;
+  if (const Posted posted = settlement.item(terms.of(place.step).items[place.item]); !posted)
+    return posted;
   settlement.true_up();
   return {};
 }
 
-void divide(const Terms& terms, Books& books, const plan::Split& split, const std::vector<Draw>& source) {
+void divide(const Terms& terms, Books& books, const plan::Split& split,
+            const std::vector<Draw>& source) {
   for (const Draw& draw : source) {
     Amount rest = draw.amount;
     for (std::size_t i = 0; i < split.parts.size(); ++i) {
@@ -356,9 +390,11 @@ void divide(const Terms& terms, Books& books, const plan::Split& split, const st
       books.holdings[holding.value] = HoldingStatus::bound;
       Amount part = rest;
       if (i + 1 < split.parts.size()) {
-        const auto units = multiply(in_units(terms, draw.account.asset, draw.amount), split.parts[i].share);
-        const auto amount = units ? to_amount(*units, terms.decimals(draw.account.asset), values::Rounding::down)
-                                  : std::unexpected(units.error());
+        const auto units =
+            multiply(in_units(terms, draw.account.asset, draw.amount), split.parts[i].share);
+        const auto amount =
+            units ? to_amount(*units, terms.decimals(draw.account.asset), values::Rounding::down)
+                  : std::unexpected(units.error());
         DEALWRIGHT_ASSERT(amount.has_value());
         part = values::smaller(*amount, rest);
       }
@@ -379,14 +415,16 @@ void pay_fee(const Terms& terms, Books& books, const Amount& fee) {
   if (const auto bucket = terms.find_bucket(terms.plan().gas.payer)) {
     const Account account = resting(*bucket, *asset);
     by_bucket = values::smaller(fee, books.ledger.free(account));
-    books.ledger.post({.from = account,
-                       .to = {.kind = AccountKind::fees, .index = 0, .owner = *bucket, .asset = *asset},
-                       .amount = by_bucket});
+    books.ledger.post(
+        {.from = account,
+         .to = {.kind = AccountKind::fees, .index = 0, .owner = *bucket, .asset = *asset},
+         .amount = by_bucket});
   }
   // What the bucket cannot pay the operator has paid already.
-  books.ledger.post({.from = outside(the_start, *asset),
-                     .to = {.kind = AccountKind::fees, .index = 1, .owner = nobody, .asset = *asset},
-                     .amount = difference_of(fee, by_bucket)});
+  books.ledger.post(
+      {.from = outside(the_start, *asset),
+       .to = {.kind = AccountKind::fees, .index = 1, .owner = nobody, .asset = *asset},
+       .amount = difference_of(fee, by_bucket)});
 }
 
 void move_all(const Terms& terms, Books& books, HoldingId from, std::optional<HoldingId> to) {

@@ -1,5 +1,6 @@
-// Turns the outcome of an action, or of a group, into postings: the only place where the world's evidence changes the
-// books. Used when a fact is applied and when a limit tries what an action would do.
+// Turns the outcome of an action, or of a group, into postings: the only place where the world's
+// evidence changes the books. Used when a fact is applied and when a limit tries what an action
+// would do.
 #pragma once
 
 #include <expected>
@@ -15,14 +16,16 @@ namespace dealwright::core {
 void reserve(Books& books, const Request& request);
 void void_reservations(Books& books, const Request& request);
 
-// Posts a `done` or `partial` outcome of the item that the request is for; its reservations are void already. The error
-// says what the evidence claims that cannot be: the books are then half posted and to be thrown away. `state` is for
-// names and the past, `books` may be a copy.
-[[nodiscard]] std::expected<void, std::string> settle(const Terms& terms, const State& state, Books& books,
-                                                      const Request& request, const Outcome& outcome);
+// Posts a `done` or `partial` outcome of the item that the request is for; its reservations are
+// void already. The error says what the evidence claims that cannot be: the books are then half
+// posted and to be thrown away. `state` is for names and the past, `books` may be a copy.
+[[nodiscard]] std::expected<void, std::string> settle(const Terms& terms, const State& state,
+                                                      Books& books, const Request& request,
+                                                      const Outcome& outcome);
 
 // Divides money over the holdings of a split: each part rounded down, the dust in the last.
-void divide(const Terms& terms, Books& books, const plan::Split& split, const std::vector<Draw>& source);
+void divide(const Terms& terms, Books& books, const plan::Split& split,
+            const std::vector<Draw>& source);
 
 // Takes the fee of an attempt from whoever pays for gas.
 void pay_fee(const Terms& terms, Books& books, const values::Amount& fee);

@@ -19,8 +19,12 @@ Value checked(const values::Number<Rational>& number) {
 // A running sum of values in USD that remembers the first thing that could not be had.
 class Sum {
  public:
-  void plus(const Value& value) { join(value, [](const Rational& a, const Rational& b) { return add(a, b); }); }
-  void minus(const Value& value) { join(value, [](const Rational& a, const Rational& b) { return subtract(a, b); }); }
+  void plus(const Value& value) {
+    join(value, [](const Rational& a, const Rational& b) { return add(a, b); });
+  }
+  void minus(const Value& value) {
+    join(value, [](const Rational& a, const Rational& b) { return subtract(a, b); });
+  }
   [[nodiscard]] const Value& total() const { return total_; }
 
  private:
@@ -54,7 +58,8 @@ Value market_value(const View& view, AssetId asset, const Amount& amount) {
 Value cost_value(const View& view, const Entry& entry) {
   if (entry.costs.empty()) return market_value(view, entry.account.asset, entry.balance);
   Sum sum;
-  for (const Cost& cost : entry.costs) sum.plus(market_value(view, cost.asset, cost.amount));
+  for (const Cost& cost : entry.costs)
+    sum.plus(market_value(view, cost.asset, cost.amount));
   return sum.total();
 }
 
@@ -79,7 +84,8 @@ Value entry_value(const View& view, const Entry& entry) {
   switch (basis_of(view.terms(), asset)) {
     case plan::Basis::market: return market_value(view, asset, entry.balance);
     case plan::Basis::cost: return cost_value(view, entry);
-    case plan::Basis::par: return par_value(view, asset, in_units(view.terms(), asset, entry.balance));
+    case plan::Basis::par:
+      return par_value(view, asset, in_units(view.terms(), asset, entry.balance));
     case plan::Basis::lower_of_cost_and_market: break;
   }
   if (entry.costs.empty()) return market_value(view, asset, entry.balance);
@@ -122,7 +128,8 @@ Value exposure_of(const View& view, AssetId asset) {
   Sum sum;
   for (const Entry& entry : view.books().ledger.entries()) {
     if (!is_owned(entry)) continue;
-    if (entry.account.asset != asset && view.terms().priced_as(entry.account.asset) != asset) continue;
+    if (entry.account.asset != asset && view.terms().priced_as(entry.account.asset) != asset)
+      continue;
     sum.plus(entry_value(view, entry));
   }
   return sum.total();
@@ -134,7 +141,8 @@ Value nav_of(const View& view) {
     if (is_owned(entry)) sum.plus(entry_value(view, entry));
   }
   for_open_positions(view, [&](PositionId position) {
-    if (view.terms().of(position).kind == plan::PositionKind::debt) sum.minus(position_value(view, position));
+    if (view.terms().of(position).kind == plan::PositionKind::debt)
+      sum.minus(position_value(view, position));
   });
   return sum.total();
 }
@@ -161,7 +169,9 @@ Value ltv_of(const View& view, std::optional<PositionId> around) {
     if (around && !stand_together(view.terms(), *around, position)) return;
     const bool is_debt = view.terms().of(position).kind == plan::PositionKind::debt;
     // Around a debt it is that debt alone over all that secures it, and the other way round.
-    if (around && position != *around && view.terms().of(*around).kind == view.terms().of(position).kind) return;
+    if (around && position != *around &&
+        view.terms().of(*around).kind == view.terms().of(position).kind)
+      return;
     (is_debt ? debt : collateral).plus(position_value(view, position));
   });
   const auto* owed = std::get_if<Rational>(&debt.total());
@@ -185,7 +195,8 @@ Value health_of(const View& view) {
 Value amount_of(const View& view, PositionId position) {
   const Terms& terms = view.terms();
   const PositionStatus status = view.books().positions[position.value];
-  if (status == PositionStatus::absent) return Unavailable{"`" + terms.of(position).name + "` is not open yet"};
+  if (status == PositionStatus::absent)
+    return Unavailable{"`" + terms.of(position).name + "` is not open yet"};
   if (status == PositionStatus::closed) return Rational();
   const AssetId asset = terms.asset_of(position);
   const auto recorded_in = [&](const Books& books) {
@@ -196,7 +207,8 @@ Value amount_of(const View& view, PositionId position) {
   };
   const Rational recorded = recorded_in(view.books());
   const auto& query = terms.amount_query(position);
-  if (!query || view.state().books.positions[position.value] != PositionStatus::open) return recorded;
+  if (!query || view.state().books.positions[position.value] != PositionStatus::open)
+    return recorded;
   const Value read = view.reading(*query);
   const auto* now = std::get_if<Rational>(&read);
   if (now == nullptr || &view.books() == &view.state().books) return read;
@@ -212,11 +224,13 @@ Value cost_of(const View& view, HoldingId holding, AssetId paid) {
   const Terms& terms = view.terms();
   const AssetId asset = terms.asset_of(holding);
   Amount total;
-  for (const Draw& part : view.books().ledger.accounts(AccountKind::holding, holding.value, asset)) {
+  for (const Draw& part :
+       view.books().ledger.accounts(AccountKind::holding, holding.value, asset)) {
     for (const Entry& entry : view.books().ledger.entries()) {
       if (entry.account != part.account) continue;
       for (const Cost& cost : entry.costs) {
-        if (terms.priced_as(cost.asset) == terms.priced_as(paid)) total = sum_of(total, cost.amount);
+        if (terms.priced_as(cost.asset) == terms.priced_as(paid))
+          total = sum_of(total, cost.amount);
       }
     }
   }
@@ -248,14 +262,17 @@ Value at_cost(const View& view, AssetId asset, const Rational& amount) {
 
 Value cover_of(const View& view, PositionId debt, const std::vector<std::string>& without) {
   const Terms& terms = view.terms();
-  const auto left_out = [&](const std::string& name) { return std::ranges::find(without, name) != without.end(); };
+  const auto left_out = [&](const std::string& name) {
+    return std::ranges::find(without, name) != without.end();
+  };
   Sum sum;
   for (const Entry& entry : view.books().ledger.entries()) {
     if (!is_owned(entry) || left_out(terms.of(entry.account.asset).name)) continue;
     if (entry.account.owner != nobody && left_out(terms.of(entry.account.owner).name)) continue;
     sum.plus(entry_value(view, entry));
   }
-  if (view.books().positions[debt.value] == PositionStatus::open) sum.minus(position_value(view, debt));
+  if (view.books().positions[debt.value] == PositionStatus::open)
+    sum.minus(position_value(view, debt));
   return sum.total();
 }
 

@@ -1,5 +1,6 @@
-// The quantities that the language knows: nav, profit, loss, ltv, exposure, health, price, value, cost and par. Each is
-// computed here and nowhere else, from the books and the readings of a view; in USD unless it says otherwise.
+// The quantities that the language knows: nav, profit, loss, ltv, exposure, health, price, value,
+// cost and par. Each is computed here and nowhere else, from the books and the readings of a view;
+// in USD unless it says otherwise.
 #pragma once
 
 #include "dsl/plan/expression.hpp"
@@ -10,7 +11,8 @@ namespace dealwright::core {
 [[nodiscard]] plan::Value price_of(const View& view, AssetId asset);
 // An amount in whole units, at the market.
 [[nodiscard]] plan::Value value_of(const View& view, AssetId asset, const values::Rational& amount);
-// What everything of an asset is worth by the deal's own value rule; pledged or free, of every bucket.
+// What everything of an asset is worth by the deal's own value rule; pledged or free, of every
+// bucket.
 [[nodiscard]] plan::Value exposure_of(const View& view, AssetId asset);
 [[nodiscard]] plan::Value nav_of(const View& view);
 // nav now less nav at the start.
@@ -28,7 +30,9 @@ namespace dealwright::core {
 [[nodiscard]] plan::Value at_par(const View& view, AssetId asset, const values::Rational& amount);
 // An amount of an asset in USD: at its average cost over the whole deal.
 [[nodiscard]] plan::Value at_cost(const View& view, AssetId asset, const values::Rational& amount);
-// What we own less what we owe when the named assets and buckets are left out: negative means that a debt is not covered.
-[[nodiscard]] plan::Value cover_of(const View& view, PositionId debt, const std::vector<std::string>& without);
+// What we own less what we owe when the named assets and buckets are left out: negative means that
+// a debt is not covered.
+[[nodiscard]] plan::Value cover_of(const View& view, PositionId debt,
+                                   const std::vector<std::string>& without);
 
 }  // namespace dealwright::core

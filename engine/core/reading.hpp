@@ -1,5 +1,6 @@
-// What a decision may want to know of the world, by key, and the answer. Readings arrive with a signal and are recorded
-// when they changed, so that a decision never looks at anything that is not in the journal.
+// What a decision may want to know of the world, by key, and the answer. Readings arrive with a
+// signal and are recorded when they changed, so that a decision never looks at anything that is not
+// in the journal.
 #pragma once
 
 #include <compare>

@@ -1,5 +1,5 @@
-// What the core asks the world to do, and what comes back: one attempt at one action, or at the actions of one atomic
-// group. Plain values that go into the journal as they are.
+// What the core asks the world to do, and what comes back: one attempt at one action, or at the
+// actions of one atomic group. Plain values that go into the journal as they are.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,8 @@ struct Local {
 
 // One flow of an action, in the plan's order.
 struct Leg {
-  std::vector<Draw> draws;                 // pay, lock: where the money comes from; empty inside a group when the
-                                           // money only comes to be inside it
+  std::vector<Draw> draws;  // pay, lock: where the money comes from; empty inside a group when the
+                            // money only comes to be inside it
   std::optional<values::Amount> expected;  // what it will amount to, as far as the core can tell
   friend bool operator==(const Leg&, const Leg&) = default;
 };
@@ -37,8 +37,8 @@ struct Part {
 };
 
 struct Request {
-  std::string attempt;      // unique in the deal and the same after a restart: "open_credit.borrow~1#2"
-  std::vector<Part> parts;  // one for an action, one for each action of a group
+  std::string attempt;  // unique in the deal and the same after a restart: "open_credit.borrow~1#2"
+  std::vector<Part> parts;              // one for an action, one for each action of a group
   std::optional<values::Amount> flash;  // what a flash group borrows
   std::uint32_t rung = 0;               // of a ladder, from 1; 0 for none
   friend bool operator==(const Request&, const Request&) = default;
@@ -61,9 +61,10 @@ struct PositionAmount {
 struct Outcome {
   OutcomeKind kind = OutcomeKind::unknown;
   std::string failure;  // no_effect, unknown: the name the module declares, or "timeout", "ensures"
-  std::vector<std::vector<values::Amount>> amounts;  // done, partial: for each part the amount of each flow
-  std::vector<PositionAmount> positions;             // of every position that was touched
-  values::Amount fee;                                // in base units of the gas asset, for whatever outcome
+  std::vector<std::vector<values::Amount>>
+      amounts;                            // done, partial: for each part the amount of each flow
+  std::vector<PositionAmount> positions;  // of every position that was touched
+  values::Amount fee;                     // in base units of the gas asset, for whatever outcome
   values::Amount flash_fee;
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };

@@ -21,13 +21,16 @@ using Kind = NoRequest::Kind;
 std::unexpected<NoRequest> refused(std::string why) {
   return std::unexpected(NoRequest{.kind = Kind::refused, .why = std::move(why)});
 }
-std::unexpected<NoRequest> unread() { return std::unexpected(NoRequest{.kind = Kind::unread, .why = {}}); }
+std::unexpected<NoRequest> unread() {
+  return std::unexpected(NoRequest{.kind = Kind::unread, .why = {}});
+}
 
 class Builder {
  public:
   Builder(Turn& turn, StepId step) : turn_(turn), step_(step), books_(turn.state().books) {
     // What a defence set aside is there for its own actions.
-    for (const Draw& aside : step_of(turn.state(), step).set_aside) books_.ledger.void_reservation(aside);
+    for (const Draw& aside : step_of(turn.state(), step).set_aside)
+      books_.ledger.void_reservation(aside);
   }
 
   std::expected<Request, NoRequest> build(const plan::Item& item) {
@@ -39,13 +42,15 @@ class Builder {
       auto part = this->part(*action);
       if (!part) return std::unexpected(part.error());
       if (draws_nothing_ && has_sources_) {
-        return std::unexpected(NoRequest{.kind = Kind::no_money, .why = "there is no money in " + first_source_});
+        return std::unexpected(
+            NoRequest{.kind = Kind::no_money, .why = "there is no money in " + first_source_});
       }
       request.parts.push_back(std::move(*part));
       return request;
     }
     const auto& group = std::get<plan::Group>(item.what);
-    if (const auto built = this->group(group, request); !built) return std::unexpected(built.error());
+    if (const auto built = this->group(group, request); !built)
+      return std::unexpected(built.error());
     return request;
   }
 
@@ -61,7 +66,8 @@ class Builder {
       const View view = turn_.view(books_, scope_of(turn_, step_));
       const AssetId asset = turn_.terms().asset(group.flash->asset);
       if (group.flash->expression) {
-        const auto size = amount_from(turn_.terms(), plan::evaluate(*group.flash->expression, view), asset, Rounding::up);
+        const auto size = amount_from(turn_.terms(), plan::evaluate(*group.flash->expression, view),
+                                      asset, Rounding::up);
         if (!size) return turn_.must_read() ? unread() : refused(size.error());
         request.flash = *size;
       }
@@ -73,8 +79,10 @@ class Builder {
         if (!part) return std::unexpected(part.error());
         request.parts.push_back(std::move(*part));
       } else if (const auto* split = std::get_if<plan::Split>(&inner.what)) {
-        for (const plan::Split::Part& part : split->parts) inside_.insert(part.holding);
-      } else if (const auto built = this->group(std::get<plan::Group>(inner.what), request); !built) {
+        for (const plan::Split::Part& part : split->parts)
+          inside_.insert(part.holding);
+      } else if (const auto built = this->group(std::get<plan::Group>(inner.what), request);
+                 !built) {
         return built;
       }
     }
@@ -91,7 +99,8 @@ class Builder {
       if (flow.kind != FlowKind::pay && flow.kind != FlowKind::lock) continue;
       if (!flow.money) return refused("`" + action.id + "` pays from nowhere");
       if (comes_from_inside(*flow.money)) continue;
-      const auto draws = resolve(turn_.view(books_, scope_of(turn_, step_)), *flow.money, rung_of(turn_, step_));
+      const auto draws =
+          resolve(turn_.view(books_, scope_of(turn_, step_)), *flow.money, rung_of(turn_, step_));
       if (!draws) return turn_.must_read() ? unread() : refused(draws.error());
       if (turn_.must_read()) return unread();
       part.legs[i].draws = *draws;
@@ -99,9 +108,11 @@ class Builder {
       note_source(*flow.money, *paid[i]);
       add_flow_local(terms, flow, *paid[i], part.locals);
       // Taken: the next flow of the request finds it gone.
-      for (const Draw& draw : *draws) books_.ledger.reserve(draw);
+      for (const Draw& draw : *draws)
+        books_.ledger.reserve(draw);
     }
-    if (const auto done = add_locals(action, part.locals); !done) return std::unexpected(done.error());
+    if (const auto done = add_locals(action, part.locals); !done)
+      return std::unexpected(done.error());
     expect(action, paid, part);
     for (const plan::Flow& flow : action.flows) {
       if (flow.target) inside_.insert(flow.target->name);
@@ -109,19 +120,23 @@ class Builder {
     return part;
   }
 
-  std::expected<void, NoRequest> add_locals(const plan::Action& action, std::vector<Local>& locals) {
+  std::expected<void, NoRequest> add_locals(const plan::Action& action,
+                                            std::vector<Local>& locals) {
     for (const plan::NamedExpression& local : action.locals) {
       const plan::Value value = evaluate(local.value, locals);
-      // Inside a group an argument may hang on what only comes to be in it: the world then works it out.
+      // Inside a group an argument may hang on what only comes to be in it: the world then works it
+      // out.
       const auto* missing = std::get_if<plan::Unavailable>(&value);
       if (missing != nullptr && turn_.must_read()) return unread();
-      if (missing != nullptr && inside_.empty()) return refused("`" + local.name + "` cannot be told: " + missing->why);
+      if (missing != nullptr && inside_.empty())
+        return refused("`" + local.name + "` cannot be told: " + missing->why);
       if (missing == nullptr) locals.push_back({.name = local.name, .value = value});
     }
     return {};
   }
 
-  void expect(const plan::Action& action, const std::vector<std::optional<Amount>>& paid, Part& part) {
+  void expect(const plan::Action& action, const std::vector<std::optional<Amount>>& paid,
+              Part& part) {
     std::vector<Local> locals = part.locals;
     const FlowSurroundings surroundings{
         .evaluate = [&](const plan::Expression& expression,
@@ -135,7 +150,8 @@ class Builder {
           return found ? std::optional(*found) : std::nullopt;
         }};
     const auto amounts = amounts_of(turn_.terms(), action, paid, locals, surroundings);
-    for (std::size_t i = 0; i < amounts.size(); ++i) part.legs[i].expected = amounts[i];
+    for (std::size_t i = 0; i < amounts.size(); ++i)
+      part.legs[i].expected = amounts[i];
   }
 
   plan::Value evaluate(const plan::Expression& expression, std::span<const Local> locals) {
@@ -146,7 +162,8 @@ class Builder {
 
   [[nodiscard]] bool comes_from_inside(const plan::Money& money) const {
     if (money.kind != plan::MoneyKind::bucket && inside_.contains(money.name)) return true;
-    return std::ranges::any_of(money.parts, [&](const plan::Money& part) { return comes_from_inside(part); });
+    return std::ranges::any_of(money.parts,
+                               [&](const plan::Money& part) { return comes_from_inside(part); });
   }
 
   void note_source(const plan::Money& money, const Amount& amount) {
@@ -154,7 +171,8 @@ class Builder {
     if (!amount.is_zero()) draws_nothing_ = false;
     if (first_source_.empty()) {
       const plan::Money* named = &money;
-      while (named->name.empty() && !named->parts.empty()) named = &named->parts[0];
+      while (named->name.empty() && !named->parts.empty())
+        named = &named->parts[0];
       first_source_ = "`" + named->name + "`";
     }
   }

@@ -1,4 +1,5 @@
-// From an item of a step to the request for it: money resolved to accounts, arguments evaluated, amounts expected.
+// From an item of a step to the request for it: money resolved to accounts, arguments evaluated,
+// amounts expected.
 #pragma once
 
 #include <expected>
@@ -23,7 +24,8 @@ struct NoRequest {
 // For the action or group that comes next in the step. Its attempt's name is new in the deal.
 [[nodiscard]] std::expected<Request, NoRequest> next_request(Turn& turn, StepId step);
 
-// The outcome that a request leads one to expect: `done`, with every amount; nothing while one of them is not known.
+// The outcome that a request leads one to expect: `done`, with every amount; nothing while one of
+// them is not known.
 [[nodiscard]] std::optional<Outcome> expected_outcome(const Request& request);
 
 }  // namespace dealwright::core

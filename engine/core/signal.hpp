@@ -1,5 +1,5 @@
-// What arrives: each decision has one signal for its cause. It carries the time and the readings it came with; nothing
-// else of the world is looked at.
+// What arrives: each decision has one signal for its cause. It carries the time and the readings it
+// came with; nothing else of the world is looked at.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,9 @@ struct Signal {
   values::TimePoint at;
   std::vector<Reading> readings;
   std::vector<Quote> quotes;
-  std::variant<Funded, Restarted, TimePassed, ReadingsArrived, ActionReported, ApprovalAnswered, Commanded> what;
+  std::variant<Funded, Restarted, TimePassed, ReadingsArrived, ActionReported, ApprovalAnswered,
+               Commanded>
+      what;
 };
 
 }  // namespace dealwright::core

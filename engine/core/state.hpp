@@ -1,5 +1,5 @@
-// The whole state of one deal: a plain value that is what its facts make of it and nothing else. Copyable, comparable,
-// ordered throughout.
+// The whole state of one deal: a plain value that is what its facts make of it and nothing else.
+// Copyable, comparable, ordered throughout.
 #pragma once
 
 #include <cstdint>
@@ -66,15 +66,17 @@ struct StepState {
   std::uint32_t attempts = 0;  // at the current item, all failed without effect
   std::uint32_t requests = 0;  // attempts ever asked for: their names count on
   std::uint32_t yields = 0;    // actions that were done, over all runs
-  std::uint64_t ran_on = 0;    // what its predecessors had yielded when it last started or was skipped
-  bool begun = false;          // it has acted in this run
+  std::uint64_t ran_on =
+      0;               // what its predecessors had yielded when it last started or was skipped
+  bool begun = false;  // it has acted in this run
   std::optional<values::TimePoint> began_at;       // this run, or this rung
   std::uint32_t guard = 0;                         // the `when` that it waits for
   std::optional<values::TimePoint> waiting_since;  // its guards
   std::optional<values::TimePoint> waiting_until;  // for that guard
   std::optional<values::TimePoint> retry_at;
-  std::optional<values::Amount> ladder_left;  // what the rungs to come may take, the current one included
-  std::optional<values::Amount> rung;         // what the current rung takes
+  std::optional<values::Amount>
+      ladder_left;                     // what the rungs to come may take, the current one included
+  std::optional<values::Amount> rung;  // what the current rung takes
   std::vector<ApprovalState> approvals;
   std::optional<OpenAttempt> open;
   std::vector<Draw> set_aside;  // of a defence: money that nothing else may take
@@ -90,17 +92,17 @@ struct LimitState {
 
 struct State {
   DealStatus status = DealStatus::waiting;
-  std::string why;                 // why it is holding, failed or cancelled
-  std::uint64_t facts = 0;         // applied so far
-  values::TimePoint now;           // of the last fact
+  std::string why;          // why it is holding, failed or cancelled
+  std::uint64_t facts = 0;  // applied so far
+  values::TimePoint now;    // of the last fact
   values::TimePoint started_at;
   Books books;
-  std::vector<StepState> steps;    // by StepId
-  std::vector<LimitState> limits;  // by LimitId
+  std::vector<StepState> steps;                // by StepId
+  std::vector<LimitState> limits;              // by LimitId
   std::map<ReadingKey, plan::Value> readings;  // the last recorded
   std::optional<values::Rational> starting_nav;
-  std::vector<StepId> alive;       // steps that a decision has to look at, in the plan's order
-  std::uint32_t unsettled = 0;     // steps, defences and failure steps not counted
+  std::vector<StepId> alive;    // steps that a decision has to look at, in the plan's order
+  std::uint32_t unsettled = 0;  // steps, defences and failure steps not counted
   friend bool operator==(const State&, const State&) = default;
 };
 
@@ -108,7 +110,9 @@ struct State {
 [[nodiscard]] State initial_state(const Terms& terms);
 
 [[nodiscard]] inline StepState& step_of(State& state, StepId id) { return state.steps[id.value]; }
-[[nodiscard]] inline const StepState& step_of(const State& state, StepId id) { return state.steps[id.value]; }
+[[nodiscard]] inline const StepState& step_of(const State& state, StepId id) {
+  return state.steps[id.value];
+}
 
 // What the steps before this one have done, as a number that grows when they do more.
 [[nodiscard]] std::uint64_t yielded_before(const Terms& terms, const State& state, StepId id);

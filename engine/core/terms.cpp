@@ -28,7 +28,8 @@ Id<Kind> look_up_known(const std::map<std::string, std::uint32_t, std::less<>>& 
 }
 
 template <class List, class NameOf>
-void number(std::map<std::string, std::uint32_t, std::less<>>& names, const List& list, NameOf name_of) {
+void number(std::map<std::string, std::uint32_t, std::less<>>& names, const List& list,
+            NameOf name_of) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     names.emplace(name_of(list[i]), static_cast<std::uint32_t>(i));
   }
@@ -60,18 +61,22 @@ void Terms::number_names() {
   for (const plan::Position& position : plan_.positions) {
     position_assets_.push_back(asset(position.asset));
     // A module says what a position amounts to in a query named `owed` or `amount` that takes it.
-    const std::string query = position.module + (position.kind == plan::PositionKind::debt ? ".owed" : ".amount");
+    const std::string query =
+        position.module + (position.kind == plan::PositionKind::debt ? ".owed" : ".amount");
     std::optional<ReadingKey> key;
     for (const plan::Module& module : plan_.modules) {
       for (const plan::Query& listed : module.queries) {
         if (listed.name != query || listed.arguments.size() != 1) continue;
-        if (listed.arguments[0].op != plan::Op::position || listed.arguments[0].name != position.name) continue;
+        if (listed.arguments[0].op != plan::Op::position ||
+            listed.arguments[0].name != position.name)
+          continue;
         key = query_key(listed.name, listed.arguments);
       }
     }
     amount_queries_.push_back(std::move(key));
   }
-  for (const plan::Holding& holding : plan_.holdings) holding_assets_.push_back(asset(holding.asset));
+  for (const plan::Holding& holding : plan_.holdings)
+    holding_assets_.push_back(asset(holding.asset));
   for (std::uint32_t i = 0; i < plan_.buckets.size(); ++i) {
     if (plan_.buckets[i].untouchable) continue;
     open_bucket_ = BucketId{i};
@@ -119,18 +124,19 @@ void Terms::find_order() {
 
 void Terms::find_uses() {
   named_later_.resize(plan_.holdings.size());
-  visit_plan(plan_, {.money =
-                         [&](const plan::Money& money) {
-                           if (const auto found = find_holding(money.name)) {
-                             if (money.kind != plan::MoneyKind::bucket) named_later_[found->value] = true;
-                           }
-                         },
-                     .expression =
-                         [&](const plan::Expression& expression) {
-                           if (expression.op == plan::Op::profit || expression.op == plan::Op::loss) {
-                             needs_starting_nav_ = true;
-                           }
-                         }});
+  visit_plan(plan_,
+             {.money =
+                  [&](const plan::Money& money) {
+                    if (const auto found = find_holding(money.name)) {
+                      if (money.kind != plan::MoneyKind::bucket) named_later_[found->value] = true;
+                    }
+                  },
+              .expression =
+                  [&](const plan::Expression& expression) {
+                    if (expression.op == plan::Op::profit || expression.op == plan::Op::loss) {
+                      needs_starting_nav_ = true;
+                    }
+                  }});
   // A ladder's last yield and what it collects are moved by the ladder itself.
   for (const plan::Step& step : plan_.steps) {
     if (!step.ladder) continue;
@@ -145,21 +151,42 @@ void Terms::find_uses() {
 }
 
 AssetId Terms::asset(std::string_view name) const { return look_up_known<OfAsset>(assets_, name); }
-BucketId Terms::bucket(std::string_view name) const { return look_up_known<OfBucket>(buckets_, name); }
-HoldingId Terms::holding(std::string_view name) const { return look_up_known<OfHolding>(holdings_, name); }
-PositionId Terms::position(std::string_view name) const { return look_up_known<OfPosition>(positions_, name); }
+BucketId Terms::bucket(std::string_view name) const {
+  return look_up_known<OfBucket>(buckets_, name);
+}
+HoldingId Terms::holding(std::string_view name) const {
+  return look_up_known<OfHolding>(holdings_, name);
+}
+PositionId Terms::position(std::string_view name) const {
+  return look_up_known<OfPosition>(positions_, name);
+}
 StepId Terms::step(std::string_view name) const { return look_up_known<OfStep>(steps_, name); }
-ModuleId Terms::module(std::string_view name) const { return look_up_known<OfModule>(modules_, name); }
-std::optional<AssetId> Terms::find_asset(std::string_view name) const { return look_up<OfAsset>(assets_, name); }
-std::optional<BucketId> Terms::find_bucket(std::string_view name) const { return look_up<OfBucket>(buckets_, name); }
-std::optional<HoldingId> Terms::find_holding(std::string_view name) const { return look_up<OfHolding>(holdings_, name); }
-std::optional<PositionId> Terms::find_position(std::string_view name) const { return look_up<OfPosition>(positions_, name); }
-std::optional<StepId> Terms::find_step(std::string_view name) const { return look_up<OfStep>(steps_, name); }
-std::optional<ActionId> Terms::find_action(std::string_view id) const { return look_up<OfAction>(action_names_, id); }
+ModuleId Terms::module(std::string_view name) const {
+  return look_up_known<OfModule>(modules_, name);
+}
+std::optional<AssetId> Terms::find_asset(std::string_view name) const {
+  return look_up<OfAsset>(assets_, name);
+}
+std::optional<BucketId> Terms::find_bucket(std::string_view name) const {
+  return look_up<OfBucket>(buckets_, name);
+}
+std::optional<HoldingId> Terms::find_holding(std::string_view name) const {
+  return look_up<OfHolding>(holdings_, name);
+}
+std::optional<PositionId> Terms::find_position(std::string_view name) const {
+  return look_up<OfPosition>(positions_, name);
+}
+std::optional<StepId> Terms::find_step(std::string_view name) const {
+  return look_up<OfStep>(steps_, name);
+}
+std::optional<ActionId> Terms::find_action(std::string_view id) const {
+  return look_up<OfAction>(action_names_, id);
+}
 
 ReadingKey query_key(const std::string& name, const std::vector<plan::Expression>& arguments) {
   ReadingKey key{.kind = ReadingKind::query, .name = name};
-  for (const plan::Expression& argument : arguments) key.args.push_back(plan::to_text(argument));
+  for (const plan::Expression& argument : arguments)
+    key.args.push_back(plan::to_text(argument));
   return key;
 }
 

@@ -1,5 +1,6 @@
-// The terms of a deal: its plan, with names resolved to numbers and what follows from the plan alone worked out once, so
-// that a decision costs what it looks at and not what the plan holds. It never changes while a deal runs.
+// The terms of a deal: its plan, with names resolved to numbers and what follows from the plan
+// alone worked out once, so that a decision costs what it looks at and not what the plan holds. It
+// never changes while a deal runs.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,8 @@ struct ActionPlace {
 
 class Terms {
  public:
-  // The plan has no faults (plan::find_faults); it is kept as a copy. Not copyable: it points into itself.
+  // The plan has no faults (plan::find_faults); it is kept as a copy. Not copyable: it points into
+  // itself.
   explicit Terms(plan::Plan plan);
   Terms(const Terms&) = delete;
   Terms& operator=(const Terms&) = delete;
@@ -60,22 +62,28 @@ class Terms {
   [[nodiscard]] ModuleId module_of(ActionId id) const { return action_modules_[id.value]; }
   [[nodiscard]] AssetId asset_of(PositionId id) const { return position_assets_[id.value]; }
   [[nodiscard]] AssetId asset_of(HoldingId id) const { return holding_assets_[id.value]; }
-  [[nodiscard]] ActionId action_of(const plan::Action& action) const { return find_action(action.id).value(); }
+  [[nodiscard]] ActionId action_of(const plan::Action& action) const {
+    return find_action(action.id).value();
+  }
 
   // The steps whose `after` names this one.
-  [[nodiscard]] const std::vector<StepId>& successors(StepId id) const { return successors_[id.value]; }
+  [[nodiscard]] const std::vector<StepId>& successors(StepId id) const {
+    return successors_[id.value];
+  }
   // The steps that wait for no other, defences excluded.
   [[nodiscard]] const std::vector<StepId>& beginnings() const { return beginnings_; }
   [[nodiscard]] const std::vector<StepId>& defences() const { return defences_; }
   // Steps that run only when another one's failure policy says so.
   [[nodiscard]] bool only_on_failure(StepId id) const { return only_on_failure_[id.value]; }
-  // Something later in the deal names it; otherwise what is bound to it comes to rest in its bucket.
+  // Something later in the deal names it; otherwise what is bound to it comes to rest in its
+  // bucket.
   [[nodiscard]] bool is_named_later(HoldingId id) const { return named_later_[id.value]; }
   // The query that says what a position amounts to now, when its module has one.
   [[nodiscard]] const std::optional<ReadingKey>& amount_query(PositionId id) const {
     return amount_queries_[id.value];
   }
-  // Whether anything in the plan speaks of profit or loss, so that `nav` at the start has to be known.
+  // Whether anything in the plan speaks of profit or loss, so that `nav` at the start has to be
+  // known.
   [[nodiscard]] bool needs_starting_nav() const { return needs_starting_nav_; }
   // The first bucket that may be touched: where money comes to rest when nothing says whose it is.
   [[nodiscard]] BucketId open_bucket() const { return open_bucket_; }
@@ -112,6 +120,7 @@ class Terms {
 };
 
 // The key of a query as an expression asks it: arguments by their text, as the plan lists them.
-[[nodiscard]] ReadingKey query_key(const std::string& name, const std::vector<plan::Expression>& arguments);
+[[nodiscard]] ReadingKey query_key(const std::string& name,
+                                   const std::vector<plan::Expression>& arguments);
 
 }  // namespace dealwright::core

@@ -43,17 +43,20 @@ Judgement Turn::judge(const plan::Expression& condition, const Scope& scope) {
     if (*truth) return {.truth = Truth::yes, .why = {}};
     std::string why = "`" + plan::to_text(condition) + "` does not hold";
     if (condition.args.size() == 2) {
-      why += ": " + plan::to_text(condition.args[0]) + " is " + to_text(plan::evaluate(condition.args[0], seen));
+      why += ": " + plan::to_text(condition.args[0]) + " is " +
+             to_text(plan::evaluate(condition.args[0], seen));
     }
     return {.truth = Truth::no, .why = std::move(why)};
   }
   if (must_read()) return {.truth = Truth::unread, .why = {}};
-  return {.truth = Truth::no, .why = "`" + plan::to_text(condition) + "` cannot be told: " + to_text(value)};
+  return {.truth = Truth::no,
+          .why = "`" + plan::to_text(condition) + "` cannot be told: " + to_text(value)};
 }
 
 Turn::Result Turn::finish() {
   if (waits_for_readings()) {
-    effects_.emplace_back(ReadValues{.keys = {readings_.asked().begin(), readings_.asked().end()}, .quotes = std::move(quotes_)});
+    effects_.emplace_back(ReadValues{.keys = {readings_.asked().begin(), readings_.asked().end()},
+                                     .quotes = std::move(quotes_)});
   }
   return {.state = std::move(state_), .facts = std::move(facts_), .effects = std::move(effects_)};
 }
@@ -67,7 +70,8 @@ Scope scope_of(Turn& turn, StepId step) {
     const auto next = next_rung(turn, step);
     if (next && *next) rung = (*next)->amount;
   }
-  if (rung) scope.rung = in_units(turn.terms(), turn.terms().asset(planned.ladder->source.asset), *rung);
+  if (rung)
+    scope.rung = in_units(turn.terms(), turn.terms().asset(planned.ladder->source.asset), *rung);
   return scope;
 }
 
@@ -78,7 +82,8 @@ std::optional<RungSource> rung_of(const Turn& turn, StepId step) {
 }
 
 std::string to_text(const plan::Value& value) {
-  if (const auto* number = std::get_if<values::Rational>(&value)) return values::to_decimal(*number, 6);
+  if (const auto* number = std::get_if<values::Rational>(&value))
+    return values::to_decimal(*number, 6);
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   return std::get<plan::Unavailable>(value).why;

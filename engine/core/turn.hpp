@@ -1,5 +1,6 @@
-// One decision in the making: the state as far as it has come, the signal, and what was recorded and requested so far.
-// The rules take a turn, look at its state and record facts; a fact is applied at once, so the next rule sees it.
+// One decision in the making: the state as far as it has come, the signal, and what was recorded
+// and requested so far. The rules take a turn, look at its state and record facts; a fact is
+// applied at once, so the next rule sees it.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,8 @@
 
 namespace dealwright::core {
 
-// How a condition stands. `unread`: a reading is missing that was now asked for; look again when it has come.
+// How a condition stands. `unread`: a reading is missing that was now asked for; look again when it
+// has come.
 enum class Truth : std::uint8_t { yes, no, unread };
 struct Judgement {
   Truth truth = Truth::no;
@@ -39,13 +41,16 @@ class Turn {
   void request(Effect effect) { effects_.push_back(std::move(effect)); }
 
   // The state's own books, or others that are tried, with the names of a step.
-  [[nodiscard]] View view(const Scope& scope = {}) { return {terms_, state_, state_.books, readings_, scope}; }
+  [[nodiscard]] View view(const Scope& scope = {}) {
+    return {terms_, state_, state_.books, readings_, scope};
+  }
   [[nodiscard]] View view(const Books& books, const Scope& scope = {}) {
     return {terms_, state_, books, readings_, scope};
   }
 
-  // Before looking, and after: whether something that was looked at is not there. Everything that the turn looked at is
-  // then asked for together, because the signal that answers must carry all of it.
+  // Before looking, and after: whether something that was looked at is not there. Everything that
+  // the turn looked at is then asked for together, because the signal that answers must carry all
+  // of it.
   void begin_looking() { readings_.forget_missing(); }
   [[nodiscard]] bool must_read();
   // The world's own estimate of a request, when it came with the signal; asked for otherwise.
@@ -72,7 +77,8 @@ class Turn {
   std::vector<Request> quotes_;  // looked at
 };
 
-// The names that the guards and actions of a step know. A ladder between two rungs speaks of the one to come.
+// The names that the guards and actions of a step know. A ladder between two rungs speaks of the
+// one to come.
 [[nodiscard]] Scope scope_of(Turn& turn, StepId step);
 [[nodiscard]] std::optional<RungSource> rung_of(const Turn& turn, StepId step);
 // "5 USDT", "31%", "true", or why there is none.

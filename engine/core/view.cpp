@@ -1,5 +1,5 @@
-// Answers what an expression asks: names of the deal from the books, quantities from quantities.hpp, the rest from the
-// readings.
+// Answers what an expression asks: names of the deal from the books, quantities from
+// quantities.hpp, the rest from the readings.
 #include "engine/core/view.hpp"
 
 #include <algorithm>
@@ -66,7 +66,8 @@ Value View::look_up(const plan::Expression& asked, const std::vector<Value>& arg
     case Op::query: return query(asked);
     case Op::volatility: {
       ReadingKey key{.kind = ReadingKind::volatility, .name = asked.name};
-      for (const plan::Expression& arg : asked.args) key.args.push_back(plan::to_text(arg));
+      for (const plan::Expression& arg : asked.args)
+        key.args.push_back(plan::to_text(arg));
       return reading(key);
     }
     case Op::price:
@@ -96,10 +97,26 @@ Value View::look_up(const plan::Expression& asked, const std::vector<Value>& arg
     case Op::setting:
     case Op::state:
     case Op::primitive: return unavailable("`" + asked.name + "` is known to the world alone");
-    case Op::number: case Op::truth: case Op::text: case Op::asset: case Op::duration: case Op::time:
-    case Op::add: case Op::subtract: case Op::multiply: case Op::divide: case Op::negate:
-    case Op::equal: case Op::not_equal: case Op::less: case Op::less_or_equal: case Op::greater:
-    case Op::greater_or_equal: case Op::all_of: case Op::any_of: case Op::not_: break;  // the evaluator's own
+    case Op::number:
+    case Op::truth:
+    case Op::text:
+    case Op::asset:
+    case Op::duration:
+    case Op::time:
+    case Op::add:
+    case Op::subtract:
+    case Op::multiply:
+    case Op::divide:
+    case Op::negate:
+    case Op::equal:
+    case Op::not_equal:
+    case Op::less:
+    case Op::less_or_equal:
+    case Op::greater:
+    case Op::greater_or_equal:
+    case Op::all_of:
+    case Op::any_of:
+    case Op::not_: break;  // the evaluator's own
   }
   return unavailable("`" + plan::to_text(asked) + "` means nothing here");
 }
@@ -132,14 +149,16 @@ Value View::position(const std::string& name) const {
 }
 
 Value View::query(const plan::Expression& asked) const {
-  // What is asked about a closed position is not asked of the world: a closed position owes nothing.
+  // What is asked about a closed position is not asked of the world: a closed position owes
+  // nothing.
   for (const plan::Expression& argument : asked.args) {
     if (argument.op != Op::position) continue;
     const auto position = terms_.find_position(argument.name);
     if (!position) return unavailable("there is no position `" + argument.name + "`");
     if (books_.positions[position->value] == PositionStatus::closed) return Rational();
     // On books that are only tried the world's answer would be that of the true ones.
-    if (&books_ != &state_.books && terms_.amount_query(*position) == query_key(asked.name, asked.args)) {
+    if (&books_ != &state_.books &&
+        terms_.amount_query(*position) == query_key(asked.name, asked.args)) {
       return amount_of(*this, *position);
     }
   }
@@ -148,7 +167,8 @@ Value View::query(const plan::Expression& asked) const {
 
 Value View::local(const std::string& name) const {
   const auto found = std::ranges::find(scope_.locals, name, &Local::name);
-  return found == scope_.locals.end() ? unavailable("`" + name + "` is not known here") : found->value;
+  return found == scope_.locals.end() ? unavailable("`" + name + "` is not known here")
+                                      : found->value;
 }
 
 Rational in_units(const Terms& terms, AssetId asset, const values::Amount& amount) {

@@ -1,5 +1,6 @@
-// What a decision sees: the state, the readings that came with the signal, and the names of the step it is about. It
-// answers the evaluator's questions and notes which readings were asked for and are not there.
+// What a decision sees: the state, the readings that came with the signal, and the names of the
+// step it is about. It answers the evaluator's questions and notes which readings were asked for
+// and are not there.
 #pragma once
 
 #include <optional>
@@ -43,7 +44,8 @@ struct Scope {
 class View final : public plan::Surroundings {
  public:
   // Nothing is copied: all of it outlives the view. `books` may be a tried copy of the state's own.
-  View(const Terms& terms, const State& state, const Books& books, Readings& readings, Scope scope = {})
+  View(const Terms& terms, const State& state, const Books& books, Readings& readings,
+       Scope scope = {})
       : terms_(terms), state_(state), books_(books), readings_(readings), scope_(scope) {}
 
   [[nodiscard]] plan::Value look_up(const plan::Expression& asked,
@@ -69,6 +71,7 @@ class View final : public plan::Surroundings {
 };
 
 // A whole-unit number of an amount.
-[[nodiscard]] values::Rational in_units(const Terms& terms, AssetId asset, const values::Amount& amount);
+[[nodiscard]] values::Rational in_units(const Terms& terms, AssetId asset,
+                                        const values::Amount& amount);
 
 }  // namespace dealwright::core

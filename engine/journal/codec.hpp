@@ -1,5 +1,6 @@
-// Facts as canonical JSON and back. Written by hand because it is on the path of every step; read with a library because
-// it is not. Things are named, so that a journal can be read without the process that wrote it.
+// Facts as canonical JSON and back. Written by hand because it is on the path of every step; read
+// with a library because it is not. Things are named, so that a journal can be read without the
+// process that wrote it.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +16,15 @@
 
 namespace dealwright::journal {
 
-// The version that is written. Each kind has its own; they only grow, and every version ever written stays readable.
+// The version that is written. Each kind has its own; they only grow, and every version ever
+// written stays readable.
 [[nodiscard]] std::uint32_t version_of(const core::FactKind& fact);
 
 [[nodiscard]] std::string encode(const core::Terms& terms, const core::FactKind& fact);
 
 // The error says what is wrong with the record: an unknown kind or version stops the reader.
-[[nodiscard]] std::expected<core::Fact, std::string> decode(const core::Terms& terms, const Record& record);
+[[nodiscard]] std::expected<core::Fact, std::string> decode(const core::Terms& terms,
+                                                            const Record& record);
 
 // The whole state as canonical JSON, and its digest: two states with one digest are the same state.
 [[nodiscard]] std::string encode(const core::Terms& terms, const core::State& state);
@@ -29,7 +32,9 @@ namespace dealwright::journal {
 // Requests and outcomes on their own, for worlds that keep them.
 [[nodiscard]] std::string encode(const core::Terms& terms, const core::Request& request);
 [[nodiscard]] std::string encode(const core::Terms& terms, const core::Outcome& outcome);
-[[nodiscard]] std::expected<core::Request, std::string> decode_request(const core::Terms& terms, std::string_view json);
-[[nodiscard]] std::expected<core::Outcome, std::string> decode_outcome(const core::Terms& terms, std::string_view json);
+[[nodiscard]] std::expected<core::Request, std::string> decode_request(const core::Terms& terms,
+                                                                       std::string_view json);
+[[nodiscard]] std::expected<core::Outcome, std::string> decode_outcome(const core::Terms& terms,
+                                                                       std::string_view json);
 
 }  // namespace dealwright::journal

@@ -1,8 +1,10 @@
-// Reads facts along their lists of fields. Whatever the bytes are, the answer is a fact or a reason.
+// Reads facts along their lists of fields. Whatever the bytes are, the answer is a fact or a
+// reason.
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "engine/core/fields.hpp"
 #include "engine/core/money.hpp"
@@ -20,7 +22,8 @@ constexpr int depth_max = 16;
 
 class Reader {
  public:
-  Reader(const Terms& terms, const Json& object, std::string& error) : terms_(terms), object_(object), error_(error) {}
+  Reader(const Terms& terms, const Json& object, std::string& error)
+      : terms_(terms), object_(object), error_(error) {}
 
   template <class T>
   void operator()(const char* name, T& value) {
@@ -75,14 +78,26 @@ class Reader {
   }
   template <class Kind>
   void name(const Json& json, std::optional<core::Id<Kind>> found, core::Id<Kind>& value) {
-    if (!found) return fail("the plan has no `" + (json.is_string() ? json.get<std::string>() : std::string()) + "`");
+    if (!found)
+      return fail("the plan has no `" +
+                  (json.is_string() ? json.get<std::string>() : std::string()) + "`");
     value = *found;
   }
-  void read(const Json& json, core::AssetId& value) { name(json, terms_.find_asset(text_of(json)), value); }
-  void read(const Json& json, core::BucketId& value) { name(json, terms_.find_bucket(text_of(json)), value); }
-  void read(const Json& json, core::StepId& value) { name(json, terms_.find_step(text_of(json)), value); }
-  void read(const Json& json, core::PositionId& value) { name(json, terms_.find_position(text_of(json)), value); }
-  void read(const Json& json, core::ActionId& value) { name(json, terms_.find_action(text_of(json)), value); }
+  void read(const Json& json, core::AssetId& value) {
+    name(json, terms_.find_asset(text_of(json)), value);
+  }
+  void read(const Json& json, core::BucketId& value) {
+    name(json, terms_.find_bucket(text_of(json)), value);
+  }
+  void read(const Json& json, core::StepId& value) {
+    name(json, terms_.find_step(text_of(json)), value);
+  }
+  void read(const Json& json, core::PositionId& value) {
+    name(json, terms_.find_position(text_of(json)), value);
+  }
+  void read(const Json& json, core::ActionId& value) {
+    name(json, terms_.find_action(text_of(json)), value);
+  }
   void read(const Json& json, core::LimitId& value) {
     read(json, value.value);
     if (value.value >= terms_.plan().limits.size()) fail("the plan has no such limit");
@@ -114,9 +129,15 @@ class Reader {
     const std::string of = member("of");
     switch (value.kind) {
       case core::AccountKind::resting: break;
-      case core::AccountKind::holding: index(terms_.find_holding(of), value.index); ++members; break;
+      case core::AccountKind::holding:
+        index(terms_.find_holding(of), value.index);
+        ++members;
+        break;
       case core::AccountKind::collateral:
-      case core::AccountKind::debt: index(terms_.find_position(of), value.index); ++members; break;
+      case core::AccountKind::debt:
+        index(terms_.find_position(of), value.index);
+        ++members;
+        break;
       case core::AccountKind::fees:
       case core::AccountKind::outside: return fail("nothing is drawn from such an account");
     }
@@ -141,7 +162,8 @@ class Reader {
     if (!json.is_array()) return fail("a list was expected");
     value.clear();
     value.reserve(json.size());
-    for (const Json& one : json) read(one, value.emplace_back());
+    for (const Json& one : json)
+      read(one, value.emplace_back());
   }
   template <class T>
   void enumeration(const std::string& text, T& value) {
@@ -225,11 +247,13 @@ std::expected<core::Fact, std::string> decode(const Terms& terms, const Record& 
   return core::Fact{.at = record.at, .what = std::move(*what)};
 }
 
-std::expected<core::Request, std::string> decode_request(const Terms& terms, std::string_view json) {
+std::expected<core::Request, std::string> decode_request(const Terms& terms,
+                                                         std::string_view json) {
   return read_object<core::Request>(terms, json);
 }
 
-std::expected<core::Outcome, std::string> decode_outcome(const Terms& terms, std::string_view json) {
+std::expected<core::Outcome, std::string> decode_outcome(const Terms& terms,
+                                                         std::string_view json) {
   return read_object<core::Outcome>(terms, json);
 }
 

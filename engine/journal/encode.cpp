@@ -56,12 +56,23 @@ class Writer {
   }
 
  private:
-  template <class T> static bool is_empty(const T&) { return false; }
-  template <class T> static bool is_empty(const std::vector<T>& list) { return list.empty(); }
-  template <class T> static bool is_empty(const std::optional<T>& found) { return !found; }
+  template <class T>
+  static bool is_empty(const T&) {
+    return false;
+  }
+  template <class T>
+  static bool is_empty(const std::vector<T>& list) {
+    return list.empty();
+  }
+  template <class T>
+  static bool is_empty(const std::optional<T>& found) {
+    return !found;
+  }
   static bool is_empty(const std::string& text) { return text.empty(); }
   static bool is_empty(const values::Amount& amount) { return amount.is_zero(); }
-  static bool is_empty(const std::map<core::ReadingKey, plan::Value>& readings) { return readings.empty(); }
+  static bool is_empty(const std::map<core::ReadingKey, plan::Value>& readings) {
+    return readings.empty();
+  }
 
   void write(const std::string& text) { write_text(out_, text); }
   void write(bool truth) { out_ += truth ? "true" : "false"; }
@@ -75,7 +86,9 @@ class Writer {
   void write(core::StepId id) { write_text(out_, terms_.of(id).name); }
   void write(core::PositionId id) { write_text(out_, terms_.of(id).name); }
   void write(core::ActionId id) { write_text(out_, terms_.of(id).action->id); }
-  void write(core::LimitId id) { out_ += std::to_string(id.value); }  // limits have no names of their own
+  void write(core::LimitId id) {
+    out_ += std::to_string(id.value);
+  }  // limits have no names of their own
   void write(core::DealStatus status) { write_text(out_, machines::to_text(status)); }
   void write(core::StepStatus status) { write_text(out_, machines::to_text(status)); }
   void write(core::TransactionStatus status) { write_text(out_, machines::to_text(status)); }
@@ -92,12 +105,17 @@ class Writer {
     write_text(out_, core::name_of(account.kind));
     switch (account.kind) {
       case core::AccountKind::resting: break;
-      case core::AccountKind::holding: member("of", terms_.of(core::HoldingId{account.index}).name); break;
+      case core::AccountKind::holding:
+        member("of", terms_.of(core::HoldingId{account.index}).name);
+        break;
       case core::AccountKind::collateral:
-      case core::AccountKind::debt: member("of", terms_.of(core::PositionId{account.index}).name); break;
+      case core::AccountKind::debt:
+        member("of", terms_.of(core::PositionId{account.index}).name);
+        break;
       case core::AccountKind::fees: member("of", account.index == 0 ? "bucket" : "operator"); break;
       case core::AccountKind::outside:
-        if (account.index < terms_.plan().modules.size()) member("of", terms_.plan().modules[account.index].name);
+        if (account.index < terms_.plan().modules.size())
+          member("of", terms_.plan().modules[account.index].name);
     }
     if (account.owner != core::nobody) member("owner", terms_.of(account.owner).name);
     member("asset", terms_.of(account.asset).name);
@@ -165,8 +183,12 @@ std::string encode(const Terms& terms, const core::FactKind& fact) {
 }
 
 std::string encode(const Terms& terms, const core::State& state) { return object_of(terms, state); }
-std::string encode(const Terms& terms, const core::Request& request) { return object_of(terms, request); }
-std::string encode(const Terms& terms, const core::Outcome& outcome) { return object_of(terms, outcome); }
+std::string encode(const Terms& terms, const core::Request& request) {
+  return object_of(terms, request);
+}
+std::string encode(const Terms& terms, const core::Outcome& outcome) {
+  return object_of(terms, outcome);
+}
 
 values::Digest digest_of(const Terms& terms, const core::State& state) {
   return values::sha256(encode(terms, state));

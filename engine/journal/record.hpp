@@ -1,5 +1,5 @@
-// One line of a journal: a fact, where it stands, what caused it, and the chain of hashes that shows when anything was
-// changed. A plain value; docs/JOURNAL_FORMAT.md describes its bytes.
+// One line of a journal: a fact, where it stands, what caused it, and the chain of hashes that
+// shows when anything was changed. A plain value; docs/JOURNAL_FORMAT.md describes its bytes.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,11 @@ struct Record {
   std::string cause;           // the signal: "action_reported open_credit.borrow#1"
   std::uint64_t epoch = 0;     // of the writer
   values::Digest plan;
-  values::TimePoint at;        // logical: the signal's
-  values::TimePoint written;   // wall time, advisory
-  std::string payload;         // canonical JSON
-  values::Digest previous;     // hash of the record before, zeros for the first
-  values::Digest hash;         // over everything above
+  values::TimePoint at;       // logical: the signal's
+  values::TimePoint written;  // wall time, advisory
+  std::string payload;        // canonical JSON
+  values::Digest previous;    // hash of the record before, zeros for the first
+  values::Digest hash;        // over everything above
   friend bool operator==(const Record&, const Record&) = default;
 };
 

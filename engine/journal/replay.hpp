@@ -19,13 +19,16 @@ struct JournalFault {
   std::string what;
 };
 
-// Checks numbering, chain and hashes of records that follow `previous` with `first` as their first sequence.
-[[nodiscard]] std::optional<JournalFault> verify(std::span<const Record> records, std::string_view stream,
-                                                 std::uint64_t first, const values::Digest& previous);
+// Checks numbering, chain and hashes of records that follow `previous` with `first` as their first
+// sequence.
+[[nodiscard]] std::optional<JournalFault> verify(std::span<const Record> records,
+                                                 std::string_view stream, std::uint64_t first,
+                                                 const values::Digest& previous);
 
-// Verifies all records of a stream from its beginning and folds their facts. Stops at the first fault: a journal is
-// never read around a hole.
-[[nodiscard]] std::expected<core::State, JournalFault> replay(const core::Terms& terms, const values::Digest& plan,
+// Verifies all records of a stream from its beginning and folds their facts. Stops at the first
+// fault: a journal is never read around a hole.
+[[nodiscard]] std::expected<core::State, JournalFault> replay(const core::Terms& terms,
+                                                              const values::Digest& plan,
                                                               std::string_view stream,
                                                               std::span<const Record> records);
 

@@ -1,9 +1,11 @@
-// The transition table of a deal, on Boost.MSM. The machine is set to the given state, fed one event and read.
+// The transition table of a deal, on Boost.MSM. The machine is set to the given state, fed one
+// event and read.
 #include "engine/machines/deal.hpp"
 
 #include <boost/mp11/mpl.hpp>
 // (the adapter above has to come before MSM)
 #include <array>
+
 #include <boost/msm/back/state_machine.hpp>
 #include <boost/msm/back/tools.hpp>
 #include <boost/msm/front/functor_row.hpp>
@@ -20,43 +22,66 @@ using boost::mp11::mp_list;
 using msm::front::none;
 using msm::front::Row;
 
-struct waiting : msm::front::state<> { static constexpr std::string_view name = "waiting"; };
-struct running : msm::front::state<> { static constexpr std::string_view name = "running"; };
-struct holding : msm::front::state<> { static constexpr std::string_view name = "holding"; };
-struct paused : msm::front::state<> { static constexpr std::string_view name = "paused"; };
-struct completed : msm::front::state<> { static constexpr std::string_view name = "completed"; };
-struct failed : msm::front::state<> { static constexpr std::string_view name = "failed"; };
-struct cancelled : msm::front::state<> { static constexpr std::string_view name = "cancelled"; };
+struct waiting : msm::front::state<> {
+  static constexpr std::string_view name = "waiting";
+};
+struct running : msm::front::state<> {
+  static constexpr std::string_view name = "running";
+};
+struct holding : msm::front::state<> {
+  static constexpr std::string_view name = "holding";
+};
+struct paused : msm::front::state<> {
+  static constexpr std::string_view name = "paused";
+};
+struct completed : msm::front::state<> {
+  static constexpr std::string_view name = "completed";
+};
+struct failed : msm::front::state<> {
+  static constexpr std::string_view name = "failed";
+};
+struct cancelled : msm::front::state<> {
+  static constexpr std::string_view name = "cancelled";
+};
 
-struct start { static constexpr std::string_view name = "start"; };
-struct hold { static constexpr std::string_view name = "hold"; };
-struct proceed { static constexpr std::string_view name = "proceed"; };
-struct pause { static constexpr std::string_view name = "pause"; };
-struct resume { static constexpr std::string_view name = "resume"; };
-struct complete { static constexpr std::string_view name = "complete"; };
-struct fail { static constexpr std::string_view name = "fail"; };
-struct cancel { static constexpr std::string_view name = "cancel"; };
+struct start {
+  static constexpr std::string_view name = "start";
+};
+struct hold {
+  static constexpr std::string_view name = "hold";
+};
+struct proceed {
+  static constexpr std::string_view name = "proceed";
+};
+struct pause {
+  static constexpr std::string_view name = "pause";
+};
+struct resume {
+  static constexpr std::string_view name = "resume";
+};
+struct complete {
+  static constexpr std::string_view name = "complete";
+};
+struct fail {
+  static constexpr std::string_view name = "fail";
+};
+struct cancel {
+  static constexpr std::string_view name = "cancel";
+};
 
 struct DealLife : msm::front::state_machine_def<DealLife> {
   using no_exception_thrown = int;
   using no_message_queue = int;  // goes with the line above: after a throw it would silently queue
   using initial_state = waiting;
-  using transition_table = mp_list<
-      Row<waiting, start, running, none, none>,
-      Row<waiting, cancel, cancelled, none, none>,
-      Row<running, hold, holding, none, none>,
-      Row<running, pause, paused, none, none>,
-      Row<running, complete, completed, none, none>,
-      Row<running, fail, failed, none, none>,
-      Row<running, cancel, cancelled, none, none>,
-      Row<holding, proceed, running, none, none>,
-      Row<holding, pause, paused, none, none>,
-      Row<holding, complete, completed, none, none>,
-      Row<holding, fail, failed, none, none>,
-      Row<holding, cancel, cancelled, none, none>,
-      Row<paused, resume, running, none, none>,
-      Row<paused, fail, failed, none, none>,
-      Row<paused, cancel, cancelled, none, none>>;
+  using transition_table =
+      mp_list<Row<waiting, start, running, none, none>, Row<waiting, cancel, cancelled, none, none>,
+              Row<running, hold, holding, none, none>, Row<running, pause, paused, none, none>,
+              Row<running, complete, completed, none, none>, Row<running, fail, failed, none, none>,
+              Row<running, cancel, cancelled, none, none>,
+              Row<holding, proceed, running, none, none>, Row<holding, pause, paused, none, none>,
+              Row<holding, complete, completed, none, none>, Row<holding, fail, failed, none, none>,
+              Row<holding, cancel, cancelled, none, none>, Row<paused, resume, running, none, none>,
+              Row<paused, fail, failed, none, none>, Row<paused, cancel, cancelled, none, none>>;
 
   template <class Fsm, class Event>
   void no_transition(const Event&, Fsm&, int) {}  // reported through the unchanged state
@@ -66,8 +91,8 @@ using Machine = msm::back::state_machine<DealLife>;
 template <class State>
 constexpr int id = msm::back::get_state_id<Machine::stt, State>::value;
 // In the order of DealStatus.
-constexpr std::array<int, deal_statuses> ids = {id<waiting>, id<running>,   id<holding>,  id<paused>,
-                                                id<completed>, id<failed>, id<cancelled>};
+constexpr std::array<int, deal_statuses> ids = {
+    id<waiting>, id<running>, id<holding>, id<paused>, id<completed>, id<failed>, id<cancelled>};
 
 msm::back::HandledEnum feed(Machine& machine, DealEvent event) {
   switch (event) {

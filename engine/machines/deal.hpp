@@ -1,5 +1,6 @@
-// The life of a deal: its states, what can happen to it, and the one transition table (in deal.cpp). Input: the state it
-// is in and an event; output: the next state or a refusal. It holds nothing and records nothing.
+// The life of a deal: its states, what can happen to it, and the one transition table (in
+// deal.cpp). Input: the state it is in and an event; output: the next state or a refusal. It holds
+// nothing and records nothing.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +13,25 @@
 namespace dealwright::machines {
 
 enum class DealStatus : std::uint8_t {
-  waiting, running, holding, paused, completed, failed, cancelled,
+  waiting,
+  running,
+  holding,
+  paused,
+  completed,
+  failed,
+  cancelled,
 };
 inline constexpr std::size_t deal_statuses = 7;
 
 enum class DealEvent : std::uint8_t {
-  start,     // the capital is there
-  hold,      // nothing more can be done without somebody: a held step, an unmet `after`
-  proceed,   // something can be done again
-  pause,     // an operator's act: nothing new is begun, what is open is tracked
+  start,    // the capital is there
+  hold,     // nothing more can be done without somebody: a held step, an unmet `after`
+  proceed,  // something can be done again
+  pause,    // an operator's act: nothing new is begun, what is open is tracked
   resume,
   complete,  // every step done or skipped, no position open
   fail,
-  cancel,    // an operator's act: moves no money
+  cancel,  // an operator's act: moves no money
 };
 inline constexpr std::size_t deal_events = 8;
 

@@ -38,7 +38,8 @@ std::string to_mermaid(const Diagram& diagram) {
                      ", written from its transition table; do not edit.\nstateDiagram-v2\n";
   text += "  [*] --> " + std::string(diagram.initial) + "\n";
   for (const Transition& row : diagram.transitions) {
-    text += "  " + std::string(row.from) + " --> " + std::string(row.to) + " : " + label(row) + "\n";
+    text +=
+        "  " + std::string(row.from) + " --> " + std::string(row.to) + " : " + label(row) + "\n";
   }
   for (const std::string_view state : final_states(diagram)) {
     text += "  " + std::string(state) + " --> [*]\n";
@@ -49,14 +50,15 @@ std::string to_mermaid(const Diagram& diagram) {
 std::string to_dot(const Diagram& diagram) {
   std::string text = "// The life of a " + std::string(diagram.name) +
                      ", written from its transition table; do not edit.\ndigraph " +
-                     std::string(diagram.name) + " {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n";
+                     std::string(diagram.name) +
+                     " {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n";
   text += "  start [shape=point];\n  start -> " + std::string(diagram.initial) + ";\n";
   for (const std::string_view state : final_states(diagram)) {
     text += "  " + std::string(state) + " [peripheries=2];\n";
   }
   for (const Transition& row : diagram.transitions) {
-    text += "  " + std::string(row.from) + " -> " + std::string(row.to) + " [label=\"" + label(row) +
-            "\"];\n";
+    text += "  " + std::string(row.from) + " -> " + std::string(row.to) + " [label=\"" +
+            label(row) + "\"];\n";
   }
   text += "}\n";
   return text;

@@ -1,5 +1,6 @@
-// The picture of a lifecycle as data, and its two text forms. The rows come from the transition tables themselves, so
-// docs/diagrams can be compared with the code. Input: rows; output: Mermaid or DOT text.
+// The picture of a lifecycle as data, and its two text forms. The rows come from the transition
+// tables themselves, so docs/diagrams can be compared with the code. Input: rows; output: Mermaid
+// or DOT text.
 #pragma once
 
 #include <string>
@@ -16,8 +17,8 @@ struct Transition {
 };
 
 struct Diagram {
-  std::string_view name;     // "step"
-  std::string_view initial;  // the state a new one is in
+  std::string_view name;                // "step"
+  std::string_view initial;             // the state a new one is in
   std::vector<Transition> transitions;  // in the order of the table
 };
 

@@ -1,9 +1,11 @@
-// The transition table of a step, on Boost.MSM. The machine is set to the given state, fed one event and read.
+// The transition table of a step, on Boost.MSM. The machine is set to the given state, fed one
+// event and read.
 #include "engine/machines/step.hpp"
 
 #include <boost/mp11/mpl.hpp>
 // (the adapter above has to come before MSM)
 #include <array>
+
 #include <boost/msm/back/state_machine.hpp>
 #include <boost/msm/back/tools.hpp>
 #include <boost/msm/front/functor_row.hpp>
@@ -20,26 +22,56 @@ using boost::mp11::mp_list;
 using msm::front::none;
 using msm::front::Row;
 
-struct waiting : msm::front::state<> { static constexpr std::string_view name = "waiting"; };
-struct awaiting_approval : msm::front::state<> { static constexpr std::string_view name = "awaiting_approval"; };
-struct running : msm::front::state<> { static constexpr std::string_view name = "running"; };
-struct done : msm::front::state<> { static constexpr std::string_view name = "done"; };
-struct skipped : msm::front::state<> { static constexpr std::string_view name = "skipped"; };
-struct held : msm::front::state<> { static constexpr std::string_view name = "held"; };
-struct failed : msm::front::state<> { static constexpr std::string_view name = "failed"; };
+struct waiting : msm::front::state<> {
+  static constexpr std::string_view name = "waiting";
+};
+struct awaiting_approval : msm::front::state<> {
+  static constexpr std::string_view name = "awaiting_approval";
+};
+struct running : msm::front::state<> {
+  static constexpr std::string_view name = "running";
+};
+struct done : msm::front::state<> {
+  static constexpr std::string_view name = "done";
+};
+struct skipped : msm::front::state<> {
+  static constexpr std::string_view name = "skipped";
+};
+struct held : msm::front::state<> {
+  static constexpr std::string_view name = "held";
+};
+struct failed : msm::front::state<> {
+  static constexpr std::string_view name = "failed";
+};
 
-struct ask { static constexpr std::string_view name = "ask"; };
-struct approve { static constexpr std::string_view name = "approve"; };
-struct start { static constexpr std::string_view name = "start"; };
-struct finish { static constexpr std::string_view name = "finish"; };
-struct skip { static constexpr std::string_view name = "skip"; };
-struct hold { static constexpr std::string_view name = "hold"; };
-struct fail { static constexpr std::string_view name = "fail"; };
+struct ask {
+  static constexpr std::string_view name = "ask";
+};
+struct approve {
+  static constexpr std::string_view name = "approve";
+};
+struct start {
+  static constexpr std::string_view name = "start";
+};
+struct finish {
+  static constexpr std::string_view name = "finish";
+};
+struct skip {
+  static constexpr std::string_view name = "skip";
+};
+struct hold {
+  static constexpr std::string_view name = "hold";
+};
+struct fail {
+  static constexpr std::string_view name = "fail";
+};
 struct resume {
   static constexpr std::string_view name = "resume";
   Begun begun = Begun::no;
 };
-struct rerun { static constexpr std::string_view name = "rerun"; };
+struct rerun {
+  static constexpr std::string_view name = "rerun";
+};
 
 struct had_begun {
   static constexpr std::string_view name = "had begun";
@@ -61,27 +93,18 @@ struct StepLife : msm::front::state_machine_def<StepLife> {
   using no_message_queue = int;  // goes with the line above: after a throw it would silently queue
   using initial_state = waiting;
   using transition_table = mp_list<
-      Row<waiting, ask, awaiting_approval, none, none>,
-      Row<waiting, start, running, none, none>,
-      Row<waiting, finish, done, none, none>,
-      Row<waiting, skip, skipped, none, none>,
-      Row<waiting, hold, held, none, none>,
-      Row<waiting, fail, failed, none, none>,
+      Row<waiting, ask, awaiting_approval, none, none>, Row<waiting, start, running, none, none>,
+      Row<waiting, finish, done, none, none>, Row<waiting, skip, skipped, none, none>,
+      Row<waiting, hold, held, none, none>, Row<waiting, fail, failed, none, none>,
       Row<awaiting_approval, approve, waiting, none, none>,
       Row<awaiting_approval, skip, skipped, none, none>,
       Row<awaiting_approval, hold, held, none, none>,
-      Row<running, ask, awaiting_approval, none, none>,
-      Row<running, finish, done, none, none>,
-      Row<running, skip, skipped, none, none>,
-      Row<running, hold, held, none, none>,
-      Row<running, fail, failed, none, none>,
-      Row<held, resume, running, none, had_begun>,
-      Row<held, resume, waiting, none, had_not_begun>,
-      Row<held, skip, skipped, none, none>,
-      Row<held, fail, failed, none, none>,
-      Row<held, rerun, waiting, none, none>,
-      Row<done, rerun, waiting, none, none>,
-      Row<skipped, rerun, waiting, none, none>,
+      Row<running, ask, awaiting_approval, none, none>, Row<running, finish, done, none, none>,
+      Row<running, skip, skipped, none, none>, Row<running, hold, held, none, none>,
+      Row<running, fail, failed, none, none>, Row<held, resume, running, none, had_begun>,
+      Row<held, resume, waiting, none, had_not_begun>, Row<held, skip, skipped, none, none>,
+      Row<held, fail, failed, none, none>, Row<held, rerun, waiting, none, none>,
+      Row<done, rerun, waiting, none, none>, Row<skipped, rerun, waiting, none, none>,
       Row<failed, rerun, waiting, none, none>>;
 
   template <class Fsm, class Event>
@@ -92,8 +115,8 @@ using Machine = msm::back::state_machine<StepLife>;
 template <class State>
 constexpr int id = msm::back::get_state_id<Machine::stt, State>::value;
 // In the order of StepStatus.
-constexpr std::array<int, step_statuses> ids = {id<waiting>, id<awaiting_approval>, id<running>, id<done>,
-                                                id<skipped>, id<held>,              id<failed>};
+constexpr std::array<int, step_statuses> ids = {
+    id<waiting>, id<awaiting_approval>, id<running>, id<done>, id<skipped>, id<held>, id<failed>};
 
 msm::back::HandledEnum feed(Machine& machine, StepEvent event, Begun begun) {
   switch (event) {

@@ -1,5 +1,6 @@
-// The life of a step, a ladder or a defence: its states, what can happen to it, and the one transition table (in
-// step.cpp). Input: the state it is in and an event; output: the next state or a refusal. It holds nothing.
+// The life of a step, a ladder or a defence: its states, what can happen to it, and the one
+// transition table (in step.cpp). Input: the state it is in and an event; output: the next state or
+// a refusal. It holds nothing.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,13 @@
 namespace dealwright::machines {
 
 enum class StepStatus : std::uint8_t {
-  waiting, awaiting_approval, running, done, skipped, held, failed,
+  waiting,
+  awaiting_approval,
+  running,
+  done,
+  skipped,
+  held,
+  failed,
 };
 inline constexpr std::size_t step_statuses = 7;
 
@@ -25,8 +32,8 @@ enum class StepEvent : std::uint8_t {
   skip,
   hold,
   fail,
-  resume,   // an operator's act on a held step
-  rerun,    // what it came after has yielded more, or a defence is needed once more
+  resume,  // an operator's act on a held step
+  rerun,   // what it came after has yielded more, or a defence is needed once more
 };
 inline constexpr std::size_t step_events = 9;
 

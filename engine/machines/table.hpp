@@ -1,5 +1,5 @@
-// Reads the rows of a transition table as text. It names no library: the table's list and rows are template parameters,
-// so that only the .cpp file of a lifecycle includes Boost.MSM.
+// Reads the rows of a transition table as text. It names no library: the table's list and rows are
+// template parameters, so that only the .cpp file of a lifecycle includes Boost.MSM.
 #pragma once
 
 #include <string_view>

@@ -1,9 +1,11 @@
-// The transition table of a transaction, on Boost.MSM. The machine is set to the given state, fed one event and read.
+// The transition table of a transaction, on Boost.MSM. The machine is set to the given state, fed
+// one event and read.
 #include "engine/machines/transaction.hpp"
 
 #include <boost/mp11/mpl.hpp>
 // (the adapter above has to come before MSM)
 #include <array>
+
 #include <boost/msm/back/state_machine.hpp>
 #include <boost/msm/back/tools.hpp>
 #include <boost/msm/front/functor_row.hpp>
@@ -20,54 +22,140 @@ using boost::mp11::mp_list;
 using msm::front::none;
 using msm::front::Row;
 
-struct planned : msm::front::state<> { static constexpr std::string_view name = "planned"; };
-struct guarded : msm::front::state<> { static constexpr std::string_view name = "guarded"; };
-struct simulated : msm::front::state<> { static constexpr std::string_view name = "simulated"; };
-struct reserved : msm::front::state<> { static constexpr std::string_view name = "reserved"; };
-struct signed_ : msm::front::state<> { static constexpr std::string_view name = "signed"; };
-struct sending : msm::front::state<> { static constexpr std::string_view name = "sending"; };
-struct pending : msm::front::state<> { static constexpr std::string_view name = "pending"; };
-struct bumping : msm::front::state<> { static constexpr std::string_view name = "bumping"; };
-struct cancelling : msm::front::state<> { static constexpr std::string_view name = "cancelling"; };
-struct unknown : msm::front::state<> { static constexpr std::string_view name = "unknown"; };
-struct reconcile : msm::front::state<> { static constexpr std::string_view name = "reconcile"; };
-struct included_ok : msm::front::state<> { static constexpr std::string_view name = "included_ok"; };
-struct included_reverted : msm::front::state<> { static constexpr std::string_view name = "included_reverted"; };
-struct included_cancelled : msm::front::state<> { static constexpr std::string_view name = "included_cancelled"; };
-struct final_ok : msm::front::state<> { static constexpr std::string_view name = "final_ok"; };
-struct final_reverted : msm::front::state<> { static constexpr std::string_view name = "final_reverted"; };
-struct final_cancelled : msm::front::state<> { static constexpr std::string_view name = "final_cancelled"; };
-struct postcheck_failed : msm::front::state<> { static constexpr std::string_view name = "postcheck_failed"; };
-struct failed_pre : msm::front::state<> { static constexpr std::string_view name = "failed_pre"; };
-struct held : msm::front::state<> { static constexpr std::string_view name = "held"; };
-struct external : msm::front::state<> { static constexpr std::string_view name = "external"; };
+struct planned : msm::front::state<> {
+  static constexpr std::string_view name = "planned";
+};
+struct guarded : msm::front::state<> {
+  static constexpr std::string_view name = "guarded";
+};
+struct simulated : msm::front::state<> {
+  static constexpr std::string_view name = "simulated";
+};
+struct reserved : msm::front::state<> {
+  static constexpr std::string_view name = "reserved";
+};
+struct signed_ : msm::front::state<> {
+  static constexpr std::string_view name = "signed";
+};
+struct sending : msm::front::state<> {
+  static constexpr std::string_view name = "sending";
+};
+struct pending : msm::front::state<> {
+  static constexpr std::string_view name = "pending";
+};
+struct bumping : msm::front::state<> {
+  static constexpr std::string_view name = "bumping";
+};
+struct cancelling : msm::front::state<> {
+  static constexpr std::string_view name = "cancelling";
+};
+struct unknown : msm::front::state<> {
+  static constexpr std::string_view name = "unknown";
+};
+struct reconcile : msm::front::state<> {
+  static constexpr std::string_view name = "reconcile";
+};
+struct included_ok : msm::front::state<> {
+  static constexpr std::string_view name = "included_ok";
+};
+struct included_reverted : msm::front::state<> {
+  static constexpr std::string_view name = "included_reverted";
+};
+struct included_cancelled : msm::front::state<> {
+  static constexpr std::string_view name = "included_cancelled";
+};
+struct final_ok : msm::front::state<> {
+  static constexpr std::string_view name = "final_ok";
+};
+struct final_reverted : msm::front::state<> {
+  static constexpr std::string_view name = "final_reverted";
+};
+struct final_cancelled : msm::front::state<> {
+  static constexpr std::string_view name = "final_cancelled";
+};
+struct postcheck_failed : msm::front::state<> {
+  static constexpr std::string_view name = "postcheck_failed";
+};
+struct failed_pre : msm::front::state<> {
+  static constexpr std::string_view name = "failed_pre";
+};
+struct held : msm::front::state<> {
+  static constexpr std::string_view name = "held";
+};
+struct external : msm::front::state<> {
+  static constexpr std::string_view name = "external";
+};
 
-struct guards_passed { static constexpr std::string_view name = "guards_passed"; };
-struct simulation_passed { static constexpr std::string_view name = "simulation_passed"; };
+struct guards_passed {
+  static constexpr std::string_view name = "guards_passed";
+};
+struct simulation_passed {
+  static constexpr std::string_view name = "simulation_passed";
+};
 struct reserve {
   static constexpr std::string_view name = "reserve";
   Intake intake = Intake::open;
 };
-struct refuse { static constexpr std::string_view name = "refuse"; };
-struct block { static constexpr std::string_view name = "block"; };
-struct clear { static constexpr std::string_view name = "clear"; };
-struct signed_durable { static constexpr std::string_view name = "signed_durable"; };
-struct send { static constexpr std::string_view name = "send"; };
-struct accepted { static constexpr std::string_view name = "accepted"; };
-struct ambiguous { static constexpr std::string_view name = "ambiguous"; };
-struct slot_taken { static constexpr std::string_view name = "slot_taken"; };
-struct not_seen { static constexpr std::string_view name = "not_seen"; };
-struct stuck { static constexpr std::string_view name = "stuck"; };
-struct give_up { static constexpr std::string_view name = "give_up"; };
-struct bytes_durable { static constexpr std::string_view name = "bytes_durable"; };
-struct mined_ok { static constexpr std::string_view name = "mined_ok"; };
-struct mined_reverted { static constexpr std::string_view name = "mined_reverted"; };
-struct mined_cancelled { static constexpr std::string_view name = "mined_cancelled"; };
-struct deep_enough { static constexpr std::string_view name = "deep_enough"; };
-struct reorged { static constexpr std::string_view name = "reorged"; };
-struct effects_differ { static constexpr std::string_view name = "effects_differ"; };
-struct nonce_free { static constexpr std::string_view name = "nonce_free"; };
-struct foreign_final { static constexpr std::string_view name = "foreign_final"; };
+struct refuse {
+  static constexpr std::string_view name = "refuse";
+};
+struct block {
+  static constexpr std::string_view name = "block";
+};
+struct clear {
+  static constexpr std::string_view name = "clear";
+};
+struct signed_durable {
+  static constexpr std::string_view name = "signed_durable";
+};
+struct send {
+  static constexpr std::string_view name = "send";
+};
+struct accepted {
+  static constexpr std::string_view name = "accepted";
+};
+struct ambiguous {
+  static constexpr std::string_view name = "ambiguous";
+};
+struct slot_taken {
+  static constexpr std::string_view name = "slot_taken";
+};
+struct not_seen {
+  static constexpr std::string_view name = "not_seen";
+};
+struct stuck {
+  static constexpr std::string_view name = "stuck";
+};
+struct give_up {
+  static constexpr std::string_view name = "give_up";
+};
+struct bytes_durable {
+  static constexpr std::string_view name = "bytes_durable";
+};
+struct mined_ok {
+  static constexpr std::string_view name = "mined_ok";
+};
+struct mined_reverted {
+  static constexpr std::string_view name = "mined_reverted";
+};
+struct mined_cancelled {
+  static constexpr std::string_view name = "mined_cancelled";
+};
+struct deep_enough {
+  static constexpr std::string_view name = "deep_enough";
+};
+struct reorged {
+  static constexpr std::string_view name = "reorged";
+};
+struct effects_differ {
+  static constexpr std::string_view name = "effects_differ";
+};
+struct nonce_free {
+  static constexpr std::string_view name = "nonce_free";
+};
+struct foreign_final {
+  static constexpr std::string_view name = "foreign_final";
+};
 struct replan {
   static constexpr std::string_view name = "replan";
   RetryBudget retries = RetryBudget::spent;
@@ -96,26 +184,16 @@ struct TransactionLife : msm::front::state_machine_def<TransactionLife> {
       Row<planned, guards_passed, guarded, none, none>,
       Row<guarded, simulation_passed, simulated, none, none>,
       Row<simulated, reserve, reserved, none, intake_open>,
-      Row<planned, refuse, failed_pre, none, none>,
-      Row<guarded, refuse, failed_pre, none, none>,
-      Row<simulated, refuse, failed_pre, none, none>,
-      Row<held, refuse, failed_pre, none, none>,
-      Row<planned, block, held, none, none>,
-      Row<guarded, block, held, none, none>,
-      Row<simulated, block, held, none, none>,
-      Row<held, clear, planned, none, none>,
-      Row<reserved, signed_durable, signed_, none, none>,
-      Row<signed_, send, sending, none, none>,
-      Row<sending, accepted, pending, none, none>,
-      Row<sending, ambiguous, unknown, none, none>,
-      Row<sending, slot_taken, reconcile, none, none>,
-      Row<unknown, accepted, pending, none, none>,
-      Row<unknown, send, sending, none, none>,
-      Row<unknown, slot_taken, reconcile, none, none>,
-      Row<unknown, give_up, cancelling, none, none>,
-      Row<pending, not_seen, sending, none, none>,
-      Row<pending, slot_taken, reconcile, none, none>,
-      Row<pending, stuck, bumping, none, none>,
+      Row<planned, refuse, failed_pre, none, none>, Row<guarded, refuse, failed_pre, none, none>,
+      Row<simulated, refuse, failed_pre, none, none>, Row<held, refuse, failed_pre, none, none>,
+      Row<planned, block, held, none, none>, Row<guarded, block, held, none, none>,
+      Row<simulated, block, held, none, none>, Row<held, clear, planned, none, none>,
+      Row<reserved, signed_durable, signed_, none, none>, Row<signed_, send, sending, none, none>,
+      Row<sending, accepted, pending, none, none>, Row<sending, ambiguous, unknown, none, none>,
+      Row<sending, slot_taken, reconcile, none, none>, Row<unknown, accepted, pending, none, none>,
+      Row<unknown, send, sending, none, none>, Row<unknown, slot_taken, reconcile, none, none>,
+      Row<unknown, give_up, cancelling, none, none>, Row<pending, not_seen, sending, none, none>,
+      Row<pending, slot_taken, reconcile, none, none>, Row<pending, stuck, bumping, none, none>,
       Row<pending, give_up, cancelling, none, none>,
       Row<bumping, bytes_durable, sending, none, none>,
       Row<cancelling, bytes_durable, sending, none, none>,
@@ -158,26 +236,16 @@ template <class State>
 constexpr int id = msm::back::get_state_id<Machine::stt, State>::value;
 // In the order of TransactionStatus.
 constexpr std::array<int, transaction_statuses> ids = {
-    id<planned>,
-    id<guarded>,
-    id<simulated>,
-    id<reserved>,
-    id<signed_>,
-    id<sending>,
-    id<pending>,
-    id<bumping>,
-    id<cancelling>,
-    id<unknown>,
-    id<reconcile>,
-    id<included_ok>,
-    id<included_reverted>,
-    id<included_cancelled>,
-    id<final_ok>,
-    id<final_reverted>,
-    id<final_cancelled>,
-    id<postcheck_failed>,
-    id<failed_pre>,
-    id<held>,
+    id<planned>,           id<guarded>,
+    id<simulated>,         id<reserved>,
+    id<signed_>,           id<sending>,
+    id<pending>,           id<bumping>,
+    id<cancelling>,        id<unknown>,
+    id<reconcile>,         id<included_ok>,
+    id<included_reverted>, id<included_cancelled>,
+    id<final_ok>,          id<final_reverted>,
+    id<final_cancelled>,   id<postcheck_failed>,
+    id<failed_pre>,        id<held>,
     id<external>};
 
 msm::back::HandledEnum feed(Machine& machine, TransactionEvent event,
@@ -218,7 +286,8 @@ std::expected<TransactionStatus, Refused> after(TransactionStatus status, Transa
   Machine machine;
   // Restoring a state by name, without its entry action: MSM has no call for it.
   const_cast<int*>(machine.current_state())[0] = ids[static_cast<std::size_t>(status)];
-  if (feed(machine, event, circumstances) != msm::back::HANDLED_TRUE) return std::unexpected(Refused{});
+  if (feed(machine, event, circumstances) != msm::back::HANDLED_TRUE)
+    return std::unexpected(Refused{});
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (ids[i] == machine.current_state()[0]) return static_cast<TransactionStatus>(i);
   }
@@ -317,7 +386,8 @@ std::string_view to_text(TransactionEvent event) {
 
 std::optional<TransactionStatus> transaction_status_from_text(std::string_view text) {
   for (std::size_t i = 0; i < transaction_statuses; ++i) {
-    if (to_text(static_cast<TransactionStatus>(i)) == text) return static_cast<TransactionStatus>(i);
+    if (to_text(static_cast<TransactionStatus>(i)) == text)
+      return static_cast<TransactionStatus>(i);
   }
   return std::nullopt;
 }

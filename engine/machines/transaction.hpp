@@ -1,6 +1,7 @@
-// The life of one attempt to act on a chain: its states, what can happen to it, and the one transition table (in
-// transaction.cpp). The simulated world takes the short way through it. Input: the state it is in, an event and the
-// circumstances its guards ask for; output: the next state or a refusal. It holds nothing.
+// The life of one attempt to act on a chain: its states, what can happen to it, and the one
+// transition table (in transaction.cpp). The simulated world takes the short way through it. Input:
+// the state it is in, an event and the circumstances its guards ask for; output: the next state or
+// a refusal. It holds nothing.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,23 @@
 namespace dealwright::machines {
 
 enum class TransactionStatus : std::uint8_t {
-  planned, guarded, simulated, reserved, signed_, sending, pending, bumping, cancelling, unknown, reconcile,
-  included_ok, included_reverted, included_cancelled, final_ok, final_reverted, final_cancelled,
+  planned,
+  guarded,
+  simulated,
+  reserved,
+  signed_,
+  sending,
+  pending,
+  bumping,
+  cancelling,
+  unknown,
+  reconcile,
+  included_ok,
+  included_reverted,
+  included_cancelled,
+  final_ok,
+  final_reverted,
+  final_cancelled,
   postcheck_failed,  // what was observed differs from what was declared
   failed_pre,        // refused before anything was reserved: it cost nothing
   held,              // waits for funds, fees or the end of a pause before anything is reserved
@@ -26,28 +42,28 @@ inline constexpr std::size_t transaction_statuses = 21;
 enum class TransactionEvent : std::uint8_t {
   guards_passed,
   simulation_passed,
-  reserve,          // capital and nonce, only while intake is open
-  refuse,           // a guard or the simulation says no
-  block,            // funds, fee cap or pause
-  clear,            // what blocked is gone
-  signed_durable,   // the signed bytes are in the journal
+  reserve,         // capital and nonce, only while intake is open
+  refuse,          // a guard or the simulation says no
+  block,           // funds, fee cap or pause
+  clear,           // what blocked is gone
+  signed_durable,  // the signed bytes are in the journal
   send,
-  accepted,         // by a node, now or before
-  ambiguous,        // time-out, reset, an answer nobody knows
-  slot_taken,       // nonce too low, or somebody occupies it
+  accepted,    // by a node, now or before
+  ambiguous,   // time-out, reset, an answer nobody knows
+  slot_taken,  // nonce too low, or somebody occupies it
   not_seen,
   stuck,
-  give_up,          // deadline or cancel
-  bytes_durable,    // of the replacement
+  give_up,        // deadline or cancel
+  bytes_durable,  // of the replacement
   mined_ok,
   mined_reverted,
   mined_cancelled,
-  deep_enough,      // the policy's finality
+  deep_enough,  // the policy's finality
   reorged,
   effects_differ,
   nonce_free,
   foreign_final,
-  replan,           // with a new nonce, as far as the retry policy allows
+  replan,  // with a new nonce, as far as the retry policy allows
 };
 inline constexpr std::size_t transaction_events = 24;
 
@@ -60,7 +76,8 @@ struct TransactionCircumstances {
 };
 
 [[nodiscard]] std::expected<TransactionStatus, Refused> after(
-    TransactionStatus status, TransactionEvent event, const TransactionCircumstances& circumstances = {});
+    TransactionStatus status, TransactionEvent event,
+    const TransactionCircumstances& circumstances = {});
 // Bytes of ours may still be mined: its reservation must stand.
 [[nodiscard]] bool may_still_happen(TransactionStatus status);
 [[nodiscard]] Diagram transaction_diagram();

@@ -13,7 +13,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
   // Facts that were just made durable, the signal they follow from, and the state after them.
-  virtual void recorded(const core::Signal& cause, std::span<const core::Fact> facts, const core::State& after) = 0;
+  virtual void recorded(const core::Signal& cause, std::span<const core::Fact> facts,
+                        const core::State& after) = 0;
 };
 
 }  // namespace dealwright::ports

@@ -1,4 +1,5 @@
-// How the world's failures are returned: a value, or an error that says whether trying again can help.
+// How the world's failures are returned: a value, or an error that says whether trying again can
+// help.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,9 @@ struct Error {
   ErrorCode code = ErrorCode::unavailable;
   std::string what;
 };
-[[nodiscard]] constexpr bool retrying_can_help(ErrorCode code) { return code == ErrorCode::unavailable; }
+[[nodiscard]] constexpr bool retrying_can_help(ErrorCode code) {
+  return code == ErrorCode::unavailable;
+}
 
 template <class T>
 using Result = std::expected<T, Error>;

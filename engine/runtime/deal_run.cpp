@@ -16,8 +16,13 @@ using ports::Error;
 using ports::ErrorCode;
 using ports::Result;
 
-DealRun::DealRun(const core::Terms& terms, std::string stream, values::Digest plan, const Ports& ports)
-    : terms_(terms), stream_(std::move(stream)), plan_(plan), ports_(ports), state_(core::initial_state(terms)) {}
+DealRun::DealRun(const core::Terms& terms, std::string stream, values::Digest plan,
+                 const Ports& ports)
+    : terms_(terms),
+      stream_(std::move(stream)),
+      plan_(plan),
+      ports_(ports),
+      state_(core::initial_state(terms)) {}
 
 Result<void> DealRun::begin(const values::Amount& capital) {
   auto head = ports_.journal.take_over(stream_);
@@ -69,7 +74,8 @@ Result<bool> DealRun::step_once(std::optional<values::TimePoint> until) {
   if (!timer || (until && *timer > *until)) return false;
   const std::uint64_t before = head_.sequence;
   const values::TimePoint at = std::max(*timer, ports_.world.now());
-  if (auto handled = handle({.at = at, .what = core::TimePassed{}}); !handled) return std::unexpected(handled.error());
+  if (auto handled = handle({.at = at, .what = core::TimePassed{}}); !handled)
+    return std::unexpected(handled.error());
   // A timer that changes nothing would be due again at once, for ever.
   DEALWRIGHT_ASSERT(head_.sequence != before || core::next_timer(terms_, state_) != timer);
   return true;
@@ -82,9 +88,11 @@ Result<void> DealRun::handle(core::Signal signal) {
     replies_.pop_front();
     // Clocks of several sources differ a little; the deal's own never runs backwards.
     next.at = std::max(next.at, state_.now);
-    readings_in_a_row_ = std::holds_alternative<core::ReadingsArrived>(next.what) ? readings_in_a_row_ + 1 : 0;
+    readings_in_a_row_ =
+        std::holds_alternative<core::ReadingsArrived>(next.what) ? readings_in_a_row_ + 1 : 0;
     if (readings_in_a_row_ > readings_in_a_row_max) {
-      return std::unexpected(Error{.code = ErrorCode::refused, .what = "the readings of a decision never suffice"});
+      return std::unexpected(
+          Error{.code = ErrorCode::refused, .what = "the readings of a decision never suffice"});
     }
     core::Decision decision = core::decide(terms_, std::move(state_), next);
     if (auto recorded = record(next, decision); !recorded) return recorded;
@@ -142,7 +150,8 @@ Result<void> DealRun::release(const core::Effect& effect) {
     const auto done = ports_.world.cancel(cancel->attempt);
     return done ? Result<void>() : report(cancel->attempt, done.error());
   }
-  if (const auto* question = std::get_if<core::AskApproval>(&effect)) return ports_.operators.ask(*question);
+  if (const auto* question = std::get_if<core::AskApproval>(&effect))
+    return ports_.operators.ask(*question);
   auto answers = ports_.world.read(std::get<core::ReadValues>(effect));
   if (!answers) return std::unexpected(answers.error());
   replies_.push_back({.at = ports_.world.now(),
@@ -165,7 +174,8 @@ Result<void> DealRun::report(const std::string& attempt, const Error& error) {
     case ErrorCode::stopped: return std::unexpected(error);
   }
   replies_.push_back(
-      {.at = ports_.world.now(), .what = core::ActionReported{.attempt = attempt, .outcome = std::move(outcome)}});
+      {.at = ports_.world.now(),
+       .what = core::ActionReported{.attempt = attempt, .outcome = std::move(outcome)}});
   return {};
 }
 
@@ -174,14 +184,17 @@ Result<void> DealRun::replay() {
   while (records.size() < head_.sequence) {
     auto more = ports_.journal.read(stream_, records.size() + 1, records_a_read);
     if (!more) return std::unexpected(more.error());
-    if (more->empty()) return std::unexpected(Error{.code = ErrorCode::corrupt, .what = "the journal ends too soon"});
-    records.insert(records.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
+    if (more->empty())
+      return std::unexpected(
+          Error{.code = ErrorCode::corrupt, .what = "the journal ends too soon"});
+    records.insert(records.end(), std::make_move_iterator(more->begin()),
+                   std::make_move_iterator(more->end()));
   }
   auto state = journal::replay(terms_, plan_, stream_, records);
   if (!state) {
     return std::unexpected(Error{.code = ErrorCode::corrupt,
-                                 .what = "record " + std::to_string(state.error().sequence) + " of `" + stream_ +
-                                         "`: " + state.error().what});
+                                 .what = "record " + std::to_string(state.error().sequence) +
+                                         " of `" + stream_ + "`: " + state.error().what});
   }
   state_ = std::move(*state);
   return {};
@@ -194,7 +207,9 @@ std::string cause_of(const core::Terms& terms, const core::Signal& signal) {
     std::string operator()(const core::Restarted&) const { return "restarted"; }
     std::string operator()(const core::TimePassed&) const { return "time"; }
     std::string operator()(const core::ReadingsArrived&) const { return "readings"; }
-    std::string operator()(const core::ActionReported& what) const { return "report " + what.attempt; }
+    std::string operator()(const core::ActionReported& what) const {
+      return "report " + what.attempt;
+    }
     std::string operator()(const core::ApprovalAnswered& what) const {
       return "answer " + terms.of(what.step).name + " by " + what.by;
     }

@@ -1,5 +1,6 @@
-// One deal being run: the loop, written once. A signal arrives, is decided, its facts are appended, and only then are its
-// effects released. Everything in memory can be lost at any point: a new object on the same journal goes on. Start here.
+// One deal being run: the loop, written once. A signal arrives, is decided, its facts are appended,
+// and only then are its effects released. Everything in memory can be lost at any point: a new
+// object on the same journal goes on. Start here.
 #pragma once
 
 #include <cstdint>
@@ -32,16 +33,20 @@ inline constexpr std::size_t records_a_read = 4096;
 
 class DealRun {
  public:
-  // `terms` and the ports outlive the run. `stream` names the deal in the journal; `plan` is the plan's identity.
+  // `terms` and the ports outlive the run. `stream` names the deal in the journal; `plan` is the
+  // plan's identity.
   DealRun(const core::Terms& terms, std::string stream, values::Digest plan, const Ports& ports);
 
-  // Takes the stream over, replays it, and goes on: with the capital when it is empty, with what is open otherwise.
+  // Takes the stream over, replays it, and goes on: with the capital when it is empty, with what is
+  // open otherwise.
   [[nodiscard]] ports::Result<void> begin(const values::Amount& capital);
   // Goes on from a state that is known to be the fold of the journal: a snapshot.
   [[nodiscard]] ports::Result<void> go_on_from(core::State state);
-  // Runs until nothing can happen before `until` (or, without it, ever). After an error the object is of no more use.
+  // Runs until nothing can happen before `until` (or, without it, ever). After an error the object
+  // is of no more use.
   [[nodiscard]] ports::Result<void> run(std::optional<values::TimePoint> until);
-  // One signal from outside: an operator's or approver's. Refused ones are answered and never recorded.
+  // One signal from outside: an operator's or approver's. Refused ones are answered and never
+  // recorded.
   [[nodiscard]] ports::Result<void> take(const core::Signal& signal);
 
   [[nodiscard]] const core::State& state() const { return state_; }
@@ -50,7 +55,8 @@ class DealRun {
  private:
   [[nodiscard]] ports::Result<void> replay();
   [[nodiscard]] ports::Result<void> handle(core::Signal signal);
-  [[nodiscard]] ports::Result<void> record(const core::Signal& cause, const core::Decision& decision);
+  [[nodiscard]] ports::Result<void> record(const core::Signal& cause,
+                                           const core::Decision& decision);
   [[nodiscard]] ports::Result<void> release(const core::Effect& effect);
   // What an error of the world means for an attempt: it comes back as a signal.
   [[nodiscard]] ports::Result<void> report(const std::string& attempt, const ports::Error& error);

@@ -9,7 +9,9 @@
 namespace dealwright::scenario {
 namespace {
 
-ports::Error stopped() { return {.code = ports::ErrorCode::stopped, .what = "the scenario crashed the engine"}; }
+ports::Error stopped() {
+  return {.code = ports::ErrorCode::stopped, .what = "the scenario crashed the engine"};
+}
 
 }  // namespace
 
@@ -40,11 +42,13 @@ bool Crashes::strikes(std::span<const journal::Record> records) {
 
 ports::Result<void> CrashingWorld::perform(const core::Request& request) {
   auto performed = world_.perform(request);
-  if (performed && crashes_.strikes(plan::CrashPoint::sent, request)) return std::unexpected(stopped());
+  if (performed && crashes_.strikes(plan::CrashPoint::sent, request))
+    return std::unexpected(stopped());
   return performed;
 }
 
-ports::Result<ports::Head> CrashingJournal::append(std::string_view stream, const ports::Head& expected,
+ports::Result<ports::Head> CrashingJournal::append(std::string_view stream,
+                                                   const ports::Head& expected,
                                                    std::span<const journal::Record> records) {
   auto head = store_.append(stream, expected, records);
   if (head && crashes_.any_left() && crashes_.strikes(records)) return std::unexpected(stopped());

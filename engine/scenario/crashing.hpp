@@ -1,5 +1,5 @@
-// Ports that stop the engine where a scenario says so: the call has taken effect, and nothing after it happens. Everything
-// else is passed on.
+// Ports that stop the engine where a scenario says so: the call has taken effect, and nothing after
+// it happens. Everything else is passed on.
 #pragma once
 
 #include <map>
@@ -36,10 +36,17 @@ class CrashingWorld final : public ports::World {
 
   [[nodiscard]] values::TimePoint now() override { return world_.now(); }
   [[nodiscard]] ports::Result<void> perform(const core::Request& request) override;
-  [[nodiscard]] ports::Result<void> look_up(const std::string& attempt) override { return world_.look_up(attempt); }
-  [[nodiscard]] ports::Result<void> cancel(const std::string& attempt) override { return world_.cancel(attempt); }
-  [[nodiscard]] ports::Result<ports::Answers> read(const core::ReadValues& asked) override { return world_.read(asked); }
-  [[nodiscard]] ports::Result<std::optional<core::Signal>> next(std::optional<values::TimePoint> until) override {
+  [[nodiscard]] ports::Result<void> look_up(const std::string& attempt) override {
+    return world_.look_up(attempt);
+  }
+  [[nodiscard]] ports::Result<void> cancel(const std::string& attempt) override {
+    return world_.cancel(attempt);
+  }
+  [[nodiscard]] ports::Result<ports::Answers> read(const core::ReadValues& asked) override {
+    return world_.read(asked);
+  }
+  [[nodiscard]] ports::Result<std::optional<core::Signal>> next(
+      std::optional<values::TimePoint> until) override {
     return world_.next(until);
   }
 
@@ -50,15 +57,20 @@ class CrashingWorld final : public ports::World {
 
 class CrashingJournal final : public ports::JournalStore {
  public:
-  CrashingJournal(ports::JournalStore& store, Crashes& crashes) : store_(store), crashes_(crashes) {}
+  CrashingJournal(ports::JournalStore& store, Crashes& crashes)
+      : store_(store), crashes_(crashes) {}
 
-  [[nodiscard]] ports::Result<ports::Head> head(std::string_view stream) override { return store_.head(stream); }
+  [[nodiscard]] ports::Result<ports::Head> head(std::string_view stream) override {
+    return store_.head(stream);
+  }
   [[nodiscard]] ports::Result<ports::Head> take_over(std::string_view stream) override {
     return store_.take_over(stream);
   }
-  [[nodiscard]] ports::Result<ports::Head> append(std::string_view stream, const ports::Head& expected,
-                                                  std::span<const journal::Record> records) override;
-  [[nodiscard]] ports::Result<std::vector<journal::Record>> read(std::string_view stream, std::uint64_t from,
+  [[nodiscard]] ports::Result<ports::Head> append(
+      std::string_view stream, const ports::Head& expected,
+      std::span<const journal::Record> records) override;
+  [[nodiscard]] ports::Result<std::vector<journal::Record>> read(std::string_view stream,
+                                                                 std::uint64_t from,
                                                                  std::size_t most) override {
     return store_.read(stream, from, most);
   }

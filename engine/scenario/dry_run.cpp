@@ -39,9 +39,11 @@ class Recorder final : public ports::Observer {
   Recorder(const Terms& terms, simulated::SimulatedWorld& world, DryRun& result)
       : terms_(terms), world_(world), result_(result) {}
 
-  void recorded(const core::Signal& cause, std::span<const core::Fact> facts, const State& after) override {
+  void recorded(const core::Signal& cause, std::span<const core::Fact> facts,
+                const State& after) override {
     for (const core::Fact& fact : facts) {
-      if (const auto* asked = std::get_if<core::ActionRequested>(&fact.what)) last_[asked->step] = asked->request;
+      if (const auto* asked = std::get_if<core::ActionRequested>(&fact.what))
+        last_[asked->step] = asked->request;
       if (const auto* settled = std::get_if<core::ActionSettled>(&fact.what)) {
         write(cause.at, after, last_[settled->step], settled->outcome);
       }
@@ -53,7 +55,8 @@ class Recorder final : public ports::Observer {
   }
 
  private:
-  void write(values::TimePoint at, const State& after, const core::Request& request, const core::Outcome& outcome) {
+  void write(values::TimePoint at, const State& after, const core::Request& request,
+             const core::Outcome& outcome) {
     for (std::size_t p = 0; p < request.parts.size(); ++p) {
       const core::ActionPlace& place = terms_.of(request.parts[p].action);
       ActionLine line{.at = at - after.started_at,
@@ -68,7 +71,8 @@ class Recorder final : public ports::Observer {
       }
       // The fee of a group, and what it leaves, stand with its last action.
       if (p + 1 == request.parts.size()) {
-        if (const auto gas = terms_.find_asset(terms_.plan().gas.asset)) line.fee = named(terms_, *gas, outcome.fee);
+        if (const auto gas = terms_.find_asset(terms_.plan().gas.asset))
+          line.fee = named(terms_, *gas, outcome.fee);
         line.ledger = balances_of(terms_, after.books.ledger);
         line.headroom = headroom(after);
       }
@@ -87,12 +91,15 @@ class Recorder final : public ports::Observer {
   }
 
   FlowLine flow(const plan::Flow& flow, const values::Amount& amount) const {
-    FlowLine line{.kind = flow.kind, .name = flow.name, .amount = named(terms_, terms_.asset(flow.asset), amount)};
+    FlowLine line{.kind = flow.kind,
+                  .name = flow.name,
+                  .amount = named(terms_, terms_.asset(flow.asset), amount)};
     if (!flow.position.empty()) line.place = flow.position;
     if (flow.target) line.place = flow.target->name;
     if (line.place.empty() && flow.money) {
       const plan::Money* money = &*flow.money;
-      while (money->name.empty() && !money->parts.empty()) money = &money->parts[0];
+      while (money->name.empty() && !money->parts.empty())
+        money = &money->parts[0];
       line.place = money->kind == plan::MoneyKind::rung ? "rung" : money->name;
     }
     return line;
@@ -102,8 +109,9 @@ class Recorder final : public ports::Observer {
     std::vector<HeadroomLine> lines;
     for (std::uint32_t i = 0; i < terms_.plan().limits.size(); ++i) {
       const plan::Limit& limit = terms_.plan().limits[i];
-      const auto room = seen_in(world_, terms_, state,
-                                [&](const core::View& view) { return core::headroom(view, core::LimitId{i}); });
+      const auto room = seen_in(world_, terms_, state, [&](const core::View& view) {
+        return core::headroom(view, core::LimitId{i});
+      });
       if (!room) continue;
       const bool percent = is_ratio(limit);
       lines.push_back({.limit = limit.text,
@@ -120,7 +128,8 @@ class Recorder final : public ports::Observer {
   std::map<core::StepId, core::Request> last_;
 };
 
-void finish(const Terms& terms, const State& state, const simulated::Setting& setting, DryRun& result) {
+void finish(const Terms& terms, const State& state, const simulated::Setting& setting,
+            DryRun& result) {
   result.deal = terms.plan().deal;
   result.status = machines::to_text(state.status);
   result.why = state.why;
@@ -128,7 +137,8 @@ void finish(const Terms& terms, const State& state, const simulated::Setting& se
   for (const auto& [asset, price] : setting.prices) {
     result.assumed.emplace_back(asset, values::to_decimal(price, 6) + " USD");
   }
-  for (const auto& [name, value] : setting.settings) result.assumed.emplace_back(name, core::to_text(value));
+  for (const auto& [name, value] : setting.settings)
+    result.assumed.emplace_back(name, core::to_text(value));
   for (std::size_t i = 0; i < state.steps.size(); ++i) {
     result.steps.push_back({.step = terms.plan().steps[i].name,
                             .status = std::string(machines::to_text(state.steps[i].status)),
@@ -153,21 +163,26 @@ ports::Result<values::Amount> capital_of(const Terms& terms) {
   const State state = core::initial_state(terms);
   const std::vector<core::Reading> none;
   core::Readings readings(none);
-  const plan::Value value = plan::evaluate(*capital.expression, core::View(terms, state, state.books, readings));
-  const auto amount = core::amount_from(terms, value, terms.asset(capital.asset), values::Rounding::down);
-  if (!amount) return std::unexpected(ports::Error{.code = ports::ErrorCode::refused, .what = amount.error()});
+  const plan::Value value =
+      plan::evaluate(*capital.expression, core::View(terms, state, state.books, readings));
+  const auto amount =
+      core::amount_from(terms, value, terms.asset(capital.asset), values::Rounding::down);
+  if (!amount)
+    return std::unexpected(ports::Error{.code = ports::ErrorCode::refused, .what = amount.error()});
   return *amount;
 }
 
-ports::Result<DryRun> dry_run(const Terms& terms, const simulated::Setting& setting, const DryRunOptions& options) {
+ports::Result<DryRun> dry_run(const Terms& terms, const simulated::Setting& setting,
+                              const DryRunOptions& options) {
   const auto capital = capital_of(terms);
   if (!capital) return std::unexpected(capital.error());
   memory::MemoryJournal journal;
   simulated::SimulatedWorld world(terms, setting, *capital);
   DryRun result;
   Recorder recorder(terms, world, result);
-  runtime::DealRun run(terms, terms.plan().deal, plan::identity(terms.plan()),
-                       {.journal = journal, .world = world, .operators = world, .observer = &recorder});
+  runtime::DealRun run(
+      terms, terms.plan().deal, plan::identity(terms.plan()),
+      {.journal = journal, .world = world, .operators = world, .observer = &recorder});
   if (const auto begun = run.begin(*capital); !begun) return std::unexpected(begun.error());
   const values::Duration length = terms.plan().assumed_for.value_or(options.until);
   if (const auto ran = run.run(setting.start + length); !ran) return std::unexpected(ran.error());
@@ -183,9 +198,15 @@ std::vector<BalanceLine> balances_of(const Terms& terms, const core::Ledger& led
     if (account.owner != core::nobody) line.owner = terms.of(account.owner).name;
     switch (account.kind) {
       case core::AccountKind::resting: line.place = "bucket " + line.owner; break;
-      case core::AccountKind::holding: line.place = "holding " + terms.of(core::HoldingId{account.index}).name; break;
-      case core::AccountKind::collateral: line.place = "pledged " + terms.of(core::PositionId{account.index}).name; break;
-      case core::AccountKind::debt: line.place = "debt " + terms.of(core::PositionId{account.index}).name; break;
+      case core::AccountKind::holding:
+        line.place = "holding " + terms.of(core::HoldingId{account.index}).name;
+        break;
+      case core::AccountKind::collateral:
+        line.place = "pledged " + terms.of(core::PositionId{account.index}).name;
+        break;
+      case core::AccountKind::debt:
+        line.place = "debt " + terms.of(core::PositionId{account.index}).name;
+        break;
       case core::AccountKind::fees: line.place = "fees"; break;
       case core::AccountKind::outside: continue;  // the other side of the books
     }

@@ -1,5 +1,5 @@
-// What a deal would do: one run in the simulated world, action by action, with the money after each. A plain value; how it
-// is shown is dry_run_table.hpp's matter.
+// What a deal would do: one run in the simulated world, action by action, with the money after
+// each. A plain value; how it is shown is dry_run_table.hpp's matter.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,8 @@ struct FlowLine {
 };
 
 struct BalanceLine {
-  std::string place;  // "bucket working", "holding lot", "collateral collateral", "debt loan", "fees"
+  std::string
+      place;  // "bucket working", "holding lot", "collateral collateral", "debt loan", "fees"
   std::string owner;  // the bucket it belongs to; empty for debts
   NamedAmount amount;
   friend bool operator==(const BalanceLine&, const BalanceLine&) = default;
@@ -52,8 +53,8 @@ struct ActionLine {
   values::Duration at;  // since the start
   std::string step;
   std::uint32_t rung = 0;
-  std::string action;   // the action's id
-  std::string status;   // "done", "partial", "failed: frozen", "unknown: no answer"
+  std::string action;  // the action's id
+  std::string status;  // "done", "partial", "failed: frozen", "unknown: no answer"
   std::vector<FlowLine> flows;
   NamedAmount fee;
   std::vector<BalanceLine> ledger;
@@ -83,15 +84,18 @@ struct DryRun {
 };
 
 struct DryRunOptions {
-  values::Duration until = values::days(30);  // where the plan does not say how long its assumptions hold
+  values::Duration until =
+      values::days(30);  // where the plan does not say how long its assumptions hold
 };
 
 // The capital as the plan's own expression says; nothing when it is no amount.
 [[nodiscard]] ports::Result<values::Amount> capital_of(const core::Terms& terms);
-[[nodiscard]] ports::Result<DryRun> dry_run(const core::Terms& terms, const simulated::Setting& setting,
+[[nodiscard]] ports::Result<DryRun> dry_run(const core::Terms& terms,
+                                            const simulated::Setting& setting,
                                             const DryRunOptions& options = {});
 
 // The books as lines, in the ledger's order.
-[[nodiscard]] std::vector<BalanceLine> balances_of(const core::Terms& terms, const core::Ledger& ledger);
+[[nodiscard]] std::vector<BalanceLine> balances_of(const core::Terms& terms,
+                                                   const core::Ledger& ledger);
 
 }  // namespace dealwright::scenario

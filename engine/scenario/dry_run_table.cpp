@@ -46,14 +46,18 @@ class Table {
     std::size_t lines = 1;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       std::size_t width = title_width_min;
-      for (const auto& cells : rows_) width = std::max(width, cells[c].size());
+      for (const auto& cells : rows_)
+        width = std::max(width, cells[c].size());
       titles.push_back(wrapped(columns_[c].title, width));
-      for (const std::string& word : titles.back()) width = std::max(word.size(), width);
+      for (const std::string& word : titles.back())
+        width = std::max(word.size(), width);
       lines = std::max(lines, titles.back().size());
       // A short title does not widen its column.
       std::size_t needed = 0;
-      for (const std::string& word : titles.back()) needed = std::max(needed, word.size());
-      for (const auto& cells : rows_) needed = std::max(needed, cells[c].size());
+      for (const std::string& word : titles.back())
+        needed = std::max(needed, word.size());
+      for (const auto& cells : rows_)
+        needed = std::max(needed, cells[c].size());
       widths.push_back(needed);
     }
     std::string out;
@@ -65,7 +69,8 @@ class Table {
       }
       out += line(indent, row, widths);
     }
-    for (const auto& cells : rows_) out += line(indent, cells, widths);
+    for (const auto& cells : rows_)
+      out += line(indent, cells, widths);
     return out;
   }
 
@@ -86,7 +91,9 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-std::string number(const NamedAmount& amount) { return values::to_decimal(amount.amount, amount.decimals); }
+std::string number(const NamedAmount& amount) {
+  return values::to_decimal(amount.amount, amount.decimals);
+}
 std::string shown(const NamedAmount& amount) { return number(amount) + " " + amount.asset; }
 
 // "300 ETH working -> 300 WETH wrapped": what goes in, an arrow, what comes out.
@@ -100,8 +107,12 @@ std::string movement(const ActionLine& line) {
       case plan::FlowKind::lock:
       case plan::FlowKind::release: (in.empty() ? in : in += " + ") += one; break;
       case plan::FlowKind::receive: (out.empty() ? out : out += " + ") += one; break;
-      case plan::FlowKind::owe: (out.empty() ? out : out += " + ") += "owe " + shown(flow.amount); break;
-      case plan::FlowKind::settle: (out.empty() ? out : out += " + ") += "owe " + shown(flow.amount) + " less"; break;
+      case plan::FlowKind::owe:
+        (out.empty() ? out : out += " + ") += "owe " + shown(flow.amount);
+        break;
+      case plan::FlowKind::settle:
+        (out.empty() ? out : out += " + ") += "owe " + shown(flow.amount) + " less";
+        break;
     }
     if (flow.kind == plan::FlowKind::lock) (out.empty() ? out : out += " + ") += "pledged";
   }
@@ -118,11 +129,17 @@ std::string after(values::Duration at) {
 }
 
 std::string actions_table(const DryRun& run) {
-  Table table({{"after", Align::right}, {"step"}, {"action"}, {"status"}, {"moves"}, {"fee", Align::right}});
+  Table table({{"after", Align::right},
+               {"step"},
+               {"action"},
+               {"status"},
+               {"moves"},
+               {"fee", Align::right}});
   for (const ActionLine& line : run.actions) {
     const std::size_t dot = line.action.find('.');
-    table.row({after(line.at), step_of(line), dot == std::string::npos ? line.action : line.action.substr(dot + 1),
-               line.status, movement(line), line.fee.amount.is_zero() ? "" : shown(line.fee)});
+    table.row({after(line.at), step_of(line),
+               dot == std::string::npos ? line.action : line.action.substr(dot + 1), line.status,
+               movement(line), line.fee.amount.is_zero() ? "" : shown(line.fee)});
   }
   return table.text("  ");
 }
@@ -131,7 +148,8 @@ std::string actions_table(const DryRun& run) {
 bool has_several_owners(const DryRun& run, const BalanceLine& place) {
   return std::ranges::any_of(run.actions, [&](const ActionLine& line) {
     return std::ranges::any_of(line.ledger, [&](const BalanceLine& other) {
-      return other.place == place.place && other.amount.asset == place.amount.asset && other.owner != place.owner;
+      return other.place == place.place && other.amount.asset == place.amount.asset &&
+             other.owner != place.owner;
     });
   });
 }
@@ -140,7 +158,8 @@ bool has_several_owners(const DryRun& run, const BalanceLine& place) {
 std::string ledger_table(const DryRun& run) {
   std::vector<std::string> places;
   const auto key = [&](const BalanceLine& line) {
-    return line.place + (has_several_owners(run, line) ? " (" + line.owner + ")" : "") + " " + line.amount.asset;
+    return line.place + (has_several_owners(run, line) ? " (" + line.owner + ")" : "") + " " +
+           line.amount.asset;
   };
   for (const ActionLine& line : run.actions) {
     for (const BalanceLine& balance : line.ledger) {
@@ -149,11 +168,13 @@ std::string ledger_table(const DryRun& run) {
   }
   std::ranges::sort(places);
   std::vector<Column> columns{{"after action"}};
-  for (const std::string& place : places) columns.push_back({place, Align::right});
+  for (const std::string& place : places)
+    columns.push_back({place, Align::right});
   Table table(std::move(columns));
   for (const ActionLine& line : run.actions) {
     if (line.ledger.empty()) continue;
-    std::vector<std::string> cells{line.action + (line.rung == 0 ? "" : "[" + std::to_string(line.rung) + "]")};
+    std::vector<std::string> cells{line.action +
+                                   (line.rung == 0 ? "" : "[" + std::to_string(line.rung) + "]")};
     for (const std::string& place : places) {
       std::string cell;
       for (const BalanceLine& balance : line.ledger) {
@@ -176,11 +197,13 @@ std::string limits_table(const DryRun& run) {
   }
   if (titles.size() == 1) return {};
   std::vector<Column> columns{{titles[0]}};
-  for (std::size_t i = 1; i < titles.size(); ++i) columns.push_back({titles[i], Align::right});
+  for (std::size_t i = 1; i < titles.size(); ++i)
+    columns.push_back({titles[i], Align::right});
   Table table(std::move(columns));
   for (const ActionLine& line : run.actions) {
     if (line.headroom.empty()) continue;
-    std::vector<std::string> cells{line.action + (line.rung == 0 ? "" : "[" + std::to_string(line.rung) + "]")};
+    std::vector<std::string> cells{line.action +
+                                   (line.rung == 0 ? "" : "[" + std::to_string(line.rung) + "]")};
     for (std::size_t i = 1; i < titles.size(); ++i) {
       const auto room = std::ranges::find(line.headroom, titles[i], &HeadroomLine::limit);
       const bool there = room != line.headroom.end() && room->quantity != "-";
@@ -217,7 +240,8 @@ std::string to_table(const DryRun& run) {
   if (!run.assumed.empty()) {
     text += "\nassumed\n";
     Table table({{"what"}, {"value", Align::right}});
-    for (const auto& [what, value] : run.assumed) table.row({what, value});
+    for (const auto& [what, value] : run.assumed)
+      table.row({what, value});
     text += table.text("  ");
   }
   text += "\nactions\n" + actions_table(run);

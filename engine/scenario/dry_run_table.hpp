@@ -1,4 +1,5 @@
-// A dry run as a text that an analyst reads: aligned columns, thousands separated, assets named, limits with what is left.
+// A dry run as a text that an analyst reads: aligned columns, thousands separated, assets named,
+// limits with what is left.
 #pragma once
 
 #include <string>

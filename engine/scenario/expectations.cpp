@@ -40,7 +40,8 @@ std::vector<Verdict> Expectations::broken_in(const State& state, const Simulated
   look(state, world);
   std::vector<Verdict> broken;
   for (std::size_t i = 0; i < expected_.size(); ++i) {
-    if (broken_[i]) broken.push_back({.text = expected_[i].text, .line = expected_[i].line, .why = *broken_[i]});
+    if (broken_[i])
+      broken.push_back({.text = expected_[i].text, .line = expected_[i].line, .why = *broken_[i]});
   }
   return broken;
 }
@@ -50,13 +51,16 @@ std::vector<Verdict> Expectations::judge(const State& state, const SimulatedWorl
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < expected_.size(); ++i) {
     const auto why = all_the_time(expected_[i]) ? broken_[i] : against(expected_[i], state, world);
-    verdicts.push_back(
-        {.text = expected_[i].text, .line = expected_[i].line, .held = !why, .why = why.value_or("")});
+    verdicts.push_back({.text = expected_[i].text,
+                        .line = expected_[i].line,
+                        .held = !why,
+                        .why = why.value_or("")});
   }
   return verdicts;
 }
 
-std::optional<std::string> Expectations::against(const plan::Expectation& expectation, const State& state,
+std::optional<std::string> Expectations::against(const plan::Expectation& expectation,
+                                                 const State& state,
                                                  const SimulatedWorld& world) const {
   switch (expectation.kind) {
     case ExpectationKind::limits_hold: return against_limits(state, world);
@@ -94,19 +98,22 @@ std::optional<std::string> Expectations::against_status(const plan::Expectation&
   return "`" + expectation.subject + "` is " + found + (step.why.empty() ? "" : ": " + step.why);
 }
 
-std::optional<std::string> Expectations::against_limits(const State& state, const SimulatedWorld& world) const {
+std::optional<std::string> Expectations::against_limits(const State& state,
+                                                        const SimulatedWorld& world) const {
   for (std::uint32_t i = 0; i < terms_.plan().limits.size(); ++i) {
     const plan::Limit& limit = terms_.plan().limits[i];
     if (limit.kind == plan::LimitKind::never_pledge) {
       for (const core::Entry& entry : state.books.ledger.entries()) {
         if (entry.account.kind != core::AccountKind::collateral) continue;
-        if (terms_.of(entry.account.asset).name == limit.subject) return "`" + limit.text + "`: it is pledged";
+        if (terms_.of(entry.account.asset).name == limit.subject)
+          return "`" + limit.text + "`: it is pledged";
       }
       continue;
     }
     if (limit.kind == plan::LimitKind::cap && limit.mode != plan::LimitMode::always) continue;
-    const auto room = seen_in(world, terms_, state,
-                              [&](const core::View& view) { return core::headroom(view, core::LimitId{i}); });
+    const auto room = seen_in(world, terms_, state, [&](const core::View& view) {
+      return core::headroom(view, core::LimitId{i});
+    });
     if (!room) continue;
     const auto* left = std::get_if<Rational>(&room->left);
     if (left != nullptr && left->is_negative()) {
@@ -116,21 +123,25 @@ std::optional<std::string> Expectations::against_limits(const State& state, cons
   return std::nullopt;
 }
 
-std::optional<std::string> Expectations::against_untouched(const std::string& name, const State& state) const {
+std::optional<std::string> Expectations::against_untouched(const std::string& name,
+                                                           const State& state) const {
   const auto bucket = terms_.find_bucket(name);
   if (!bucket) return "there is no bucket `" + name + "`";
   for (std::uint32_t a = 0; a < terms_.plan().assets.size(); ++a) {
     const core::Account account = core::resting(*bucket, core::AssetId{a});
-    const values::Amount before = first_ledger_ ? first_ledger_->balance(account) : values::Amount();
+    const values::Amount before =
+        first_ledger_ ? first_ledger_->balance(account) : values::Amount();
     if (state.books.ledger.balance(account) < before) {
-      return "`" + name + "` has " + core::to_text(terms_, core::AssetId{a}, state.books.ledger.balance(account)) +
-             " of " + core::to_text(terms_, core::AssetId{a}, before);
+      return "`" + name + "` has " +
+             core::to_text(terms_, core::AssetId{a}, state.books.ledger.balance(account)) + " of " +
+             core::to_text(terms_, core::AssetId{a}, before);
     }
   }
   return std::nullopt;
 }
 
-std::optional<std::string> Expectations::against_condition(const plan::Expression& condition, const State& state,
+std::optional<std::string> Expectations::against_condition(const plan::Expression& condition,
+                                                           const State& state,
                                                            const SimulatedWorld& world) const {
   State valued = state;
   if (!valued.starting_nav) valued.starting_nav = starting_nav_;
@@ -141,7 +152,8 @@ std::optional<std::string> Expectations::against_condition(const plan::Expressio
   const plan::Value value = evaluated(condition);
   const auto* truth = std::get_if<bool>(&value);
   if (truth != nullptr && *truth) return std::nullopt;
-  if (truth == nullptr) return "`" + plan::to_text(condition) + "` cannot be told: " + core::to_text(value);
+  if (truth == nullptr)
+    return "`" + plan::to_text(condition) + "` cannot be told: " + core::to_text(value);
   if (condition.args.empty()) return "it does not hold";
   return plan::to_text(condition.args[0]) + " is " + core::to_text(evaluated(condition.args[0]));
 }

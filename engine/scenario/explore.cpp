@@ -1,5 +1,6 @@
-// A search over choices. A choice is met where the engine asks for a new attempt: the engine is stopped there, and each
-// branch goes on from a copy of its state and of the world, as after a crash.
+// A search over choices. A choice is met where the engine asks for a new attempt: the engine is
+// stopped there, and each branch goes on from a copy of its state and of the world, as after a
+// crash.
 #include "engine/scenario/explore.hpp"
 
 #include <set>
@@ -32,14 +33,23 @@ class ChoosingWorld final : public ports::World {
 
   [[nodiscard]] values::TimePoint now() override { return world_.now(); }
   [[nodiscard]] Result<void> perform(const core::Request& request) override {
-    if (world_.knows(request.attempt) || request.attempt == decided_) return world_.perform(request);
+    if (world_.knows(request.attempt) || request.attempt == decided_)
+      return world_.perform(request);
     undecided = request;
-    return std::unexpected(ports::Error{.code = ports::ErrorCode::stopped, .what = "a choice is to be made"});
+    return std::unexpected(
+        ports::Error{.code = ports::ErrorCode::stopped, .what = "a choice is to be made"});
   }
-  [[nodiscard]] Result<void> look_up(const std::string& attempt) override { return world_.look_up(attempt); }
-  [[nodiscard]] Result<void> cancel(const std::string& attempt) override { return world_.cancel(attempt); }
-  [[nodiscard]] Result<ports::Answers> read(const core::ReadValues& asked) override { return world_.read(asked); }
-  [[nodiscard]] Result<std::optional<core::Signal>> next(std::optional<values::TimePoint> until) override {
+  [[nodiscard]] Result<void> look_up(const std::string& attempt) override {
+    return world_.look_up(attempt);
+  }
+  [[nodiscard]] Result<void> cancel(const std::string& attempt) override {
+    return world_.cancel(attempt);
+  }
+  [[nodiscard]] Result<ports::Answers> read(const core::ReadValues& asked) override {
+    return world_.read(asked);
+  }
+  [[nodiscard]] Result<std::optional<core::Signal>> next(
+      std::optional<values::TimePoint> until) override {
     return world_.next(until);
   }
   void decide(const std::string& attempt) { decided_ = attempt; }
@@ -73,7 +83,8 @@ std::vector<Choice> choices_for(const Terms& terms, const core::Request& request
   for (const core::Part& part : request.parts) {
     const plan::Action& action = *terms.of(part.action).action;
     for (const std::string& name : action.fails) {
-      if (named.insert(name).second) choices.push_back({"fails " + name, plan::OutcomeFails{name, std::nullopt}});
+      if (named.insert(name).second)
+        choices.push_back({"fails " + name, plan::OutcomeFails{name, std::nullopt}});
     }
     if (action.may_fill_partly && request.parts.size() == 1) {
       choices.push_back({"half filled", plan::OutcomeFills{Rational::fraction(1, 2).value()}});
@@ -103,7 +114,8 @@ std::vector<Corner> corners_of(const Terms& terms, const simulated::Setting& set
   };
   const simulated::Conditions nothing;
   for (const plan::Assumption& assumption : terms.plan().assumptions) {
-    const auto* bound = assumption.bound.op == plan::Op::number ? &assumption.bound.number : nullptr;
+    const auto* bound =
+        assumption.bound.op == plan::Op::number ? &assumption.bound.number : nullptr;
     if (bound == nullptr) continue;
     const Rational low = subtract(Rational(1), *bound).value_or(Rational(1));
     const Rational high = add(Rational(1), *bound).value_or(Rational(1));
@@ -118,7 +130,8 @@ std::vector<Corner> corners_of(const Terms& terms, const simulated::Setting& set
   return corners;
 }
 
-// What decides the future of a node, without the clock: two ways to one such state differ by their delays alone.
+// What decides the future of a node, without the clock: two ways to one such state differ by their
+// delays alone.
 std::string key_of(const Terms& terms, const Node& node) {
   State state = node.state;
   state.facts = 0;
@@ -140,13 +153,17 @@ std::string key_of(const Terms& terms, const Node& node) {
     if (!step.open) continue;
     step.open->requested_at = {};
     step.open->look_up_at = {};
-    step.open->request.attempt = step.open->request.attempt.substr(0, step.open->request.attempt.rfind('#'));
+    step.open->request.attempt =
+        step.open->request.attempt.substr(0, step.open->request.attempt.rfind('#'));
   }
   std::string key = journal::encode(terms, state) + (node.moved ? "moved" : "");
   const simulated::Conditions& world = node.world.record().conditions;
-  for (const auto& [asset, price] : world.prices) key += asset + values::to_fraction(price);
-  for (const auto& [name, position] : world.positions) key += name + values::to_digits(position.principal);
-  for (const auto& [module, frozen] : node.world.record().frozen) key += module + (frozen ? "frozen" : "");
+  for (const auto& [asset, price] : world.prices)
+    key += asset + values::to_fraction(price);
+  for (const auto& [name, position] : world.positions)
+    key += name + values::to_digits(position.principal);
+  for (const auto& [module, frozen] : node.world.record().frozen)
+    key += module + (frozen ? "frozen" : "");
   const values::Digest digest = values::sha256(key);
   return {digest.bytes.begin(), digest.bytes.end()};
 }
@@ -164,7 +181,8 @@ class Exploration {
 
   Result<Explored> run(const values::Amount& capital) {
     SimulatedWorld world(terms_, setting_, capital);
-    if (auto begun = live({.state = core::initial_state(terms_), .world = world}, "", capital); !begun) {
+    if (auto begun = live({.state = core::initial_state(terms_), .world = world}, "", capital);
+        !begun) {
       return std::unexpected(begun.error());
     }
     while (!open_.empty()) {
@@ -200,7 +218,8 @@ class Exploration {
   }
 
   // Runs on to the next choice, or to the end.
-  Result<void> live(Node node, const std::string& decided, const std::optional<values::Amount>& capital) {
+  Result<void> live(Node node, const std::string& decided,
+                    const std::optional<values::Amount>& capital) {
     ++explored_.transitions;
     memory::MemoryJournal journal;
     ChoosingWorld world(node.world);
@@ -278,8 +297,8 @@ class Exploration {
 
 }  // namespace
 
-Result<Explored> explore(const Terms& terms, const plan::Scenario& scenario, const simulated::Setting& profile,
-                         const ExploreOptions& options) {
+Result<Explored> explore(const Terms& terms, const plan::Scenario& scenario,
+                         const simulated::Setting& profile, const ExploreOptions& options) {
   const auto capital = capital_of(terms);
   if (!capital) return std::unexpected(capital.error());
   const simulated::Setting setting = setting_of(terms, scenario, profile);

@@ -1,5 +1,6 @@
-// Visits every outcome of every action of a deal, with the market at its corners at any moment, and looks at what is
-// expected in each state. States that agree in everything but the clock are visited once.
+// Visits every outcome of every action of a deal, with the market at its corners at any moment, and
+// looks at what is expected in each state. States that agree in everything but the clock are
+// visited once.
 #pragma once
 
 #include <cstdint>
@@ -25,22 +26,26 @@ struct ExploreOptions {
 };
 
 struct Violation {
-  std::string text;               // the expectation
-  std::string why;                // what was found
-  std::vector<std::string> path;  // what happened, in order: "open_credit.borrow#3: fails no_liquidity"
+  std::string text;  // the expectation
+  std::string why;   // what was found
+  std::vector<std::string>
+      path;  // what happened, in order: "open_credit.borrow#3: fails no_liquidity"
 };
 
 struct Explored {
-  std::uint64_t states = 0;       // distinct ones in which something was to be chosen
-  std::uint64_t transitions = 0;  // choices taken
-  std::uint64_t merges = 0;       // transitions into a state that was known
+  std::uint64_t states = 0;                   // distinct ones in which something was to be chosen
+  std::uint64_t transitions = 0;              // choices taken
+  std::uint64_t merges = 0;                   // transitions into a state that was known
   std::map<std::string, std::uint64_t> ends;  // by status of the deal
   std::vector<Violation> violations;          // the first of each expectation
   bool complete = true;                       // no limit was reached
 };
 
-// Expectations of the kinds `limits hold`, `untouched` and `… throughout`; others are about one run and are left out.
-[[nodiscard]] ports::Result<Explored> explore(const core::Terms& terms, const plan::Scenario& scenario,
-                                              const simulated::Setting& profile, const ExploreOptions& options = {});
+// Expectations of the kinds `limits hold`, `untouched` and `… throughout`; others are about one run
+// and are left out.
+[[nodiscard]] ports::Result<Explored> explore(const core::Terms& terms,
+                                              const plan::Scenario& scenario,
+                                              const simulated::Setting& profile,
+                                              const ExploreOptions& options = {});
 
 }  // namespace dealwright::scenario

@@ -25,15 +25,18 @@ using ports::Result;
 
 class Watcher final : public ports::Observer {
  public:
-  Watcher(const Terms& terms, const simulated::SimulatedWorld& world, Expectations& expectations, Played& played)
+  Watcher(const Terms& terms, const simulated::SimulatedWorld& world, Expectations& expectations,
+          Played& played)
       : terms_(terms), world_(world), expectations_(expectations), played_(played) {}
 
-  void recorded(const core::Signal& /*cause*/, std::span<const core::Fact> facts, const State& after) override {
+  void recorded(const core::Signal& /*cause*/, std::span<const core::Fact> facts,
+                const State& after) override {
     for (const core::Fact& fact : facts) {
       if (std::holds_alternative<core::DealStarted>(fact.what)) value_the_start(after);
       const auto* settled = std::get_if<core::ActionSettled>(&fact.what);
       if (settled != nullptr && !settled->outcome.failure.empty()) {
-        played_.failures.emplace_back(settled->attempt.substr(0, settled->attempt.rfind('#')), settled->outcome.failure);
+        played_.failures.emplace_back(settled->attempt.substr(0, settled->attempt.rfind('#')),
+                                      settled->outcome.failure);
       }
     }
     expectations_.look(after, world_);
@@ -43,7 +46,8 @@ class Watcher final : public ports::Observer {
   void value_the_start(const State& state) {
     const plan::Value nav =
         seen_in(world_, terms_, state, [](const core::View& view) { return core::nav_of(view); });
-    if (const auto* number = std::get_if<values::Rational>(&nav)) expectations_.started_with(*number);
+    if (const auto* number = std::get_if<values::Rational>(&nav))
+      expectations_.started_with(*number);
   }
 
   const Terms& terms_;
@@ -58,7 +62,8 @@ bool Played::passed() const {
   return std::ranges::all_of(verdicts, [](const Verdict& verdict) { return verdict.held; });
 }
 
-Result<Played> play(const Terms& terms, const plan::Scenario& scenario, const simulated::Setting& profile) {
+Result<Played> play(const Terms& terms, const plan::Scenario& scenario,
+                    const simulated::Setting& profile) {
   const auto capital = capital_of(terms);
   if (!capital) return std::unexpected(capital.error());
   const simulated::Setting setting = setting_of(terms, scenario, profile);
@@ -75,9 +80,11 @@ Result<Played> play(const Terms& terms, const plan::Scenario& scenario, const si
   const values::Digest identity = plan::identity(terms.plan());
   std::unique_ptr<runtime::DealRun> run;
   const auto live = [&]() -> Result<void> {
-    run = std::make_unique<runtime::DealRun>(
-        terms, scenario.deal, identity,
-        runtime::Ports{.journal = fragile_journal, .world = fragile_world, .operators = world, .observer = &watcher});
+    run = std::make_unique<runtime::DealRun>(terms, scenario.deal, identity,
+                                             runtime::Ports{.journal = fragile_journal,
+                                                            .world = fragile_world,
+                                                            .operators = world,
+                                                            .observer = &watcher});
     if (auto begun = run->begin(*capital); !begun) return begun;
     // Day by day, because expectations that hold throughout are looked at daily.
     // A deal that is over with open positions still defends them.
@@ -105,7 +112,8 @@ Result<Played> play(const Terms& terms, const plan::Scenario& scenario, const si
   return played;
 }
 
-simulated::Setting setting_of(const Terms& terms, const plan::Scenario& scenario, const simulated::Setting& profile) {
+simulated::Setting setting_of(const Terms& terms, const plan::Scenario& scenario,
+                              const simulated::Setting& profile) {
   simulated::Setting setting = profile;
   const simulated::Conditions nothing;
   const simulated::WorldSurroundings surroundings(terms, nothing);
@@ -121,7 +129,8 @@ simulated::Setting setting_of(const Terms& terms, const plan::Scenario& scenario
   setting.script.insert(setting.script.begin(), scenario.outcomes.begin(), scenario.outcomes.end());
   // Events at one time keep the order in which they are written.
   for (const plan::TimedEvent& event : scenario.events) {
-    setting.events.insert(std::ranges::upper_bound(setting.events, event.at, {}, &plan::TimedEvent::at), event);
+    setting.events.insert(
+        std::ranges::upper_bound(setting.events, event.at, {}, &plan::TimedEvent::at), event);
   }
   setting.answers.insert(setting.answers.begin(), scenario.answers.begin(), scenario.answers.end());
   return setting;

@@ -1,5 +1,6 @@
-// Plays a scenario: the deal in the world that it describes, with what goes wrong in it, and what is expected judged as it
-// goes. The same loop and core as everywhere; a crash really drops everything in memory.
+// Plays a scenario: the deal in the world that it describes, with what goes wrong in it, and what
+// is expected judged as it goes. The same loop and core as everywhere; a crash really drops
+// everything in memory.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ struct Verdict {
   std::string text;  // the expectation as written
   std::uint32_t line = 0;
   bool held = false;
-  std::string why;   // not held: what was found instead, and when
+  std::string why;  // not held: what was found instead, and when
 };
 
 struct Played {
@@ -32,12 +33,14 @@ struct Played {
   [[nodiscard]] bool passed() const;
 };
 
-// `terms` are of the plan with the scenario's `given` parameters; `profile` is what the scenario does not set itself.
+// `terms` are of the plan with the scenario's `given` parameters; `profile` is what the scenario
+// does not set itself.
 [[nodiscard]] ports::Result<Played> play(const core::Terms& terms, const plan::Scenario& scenario,
                                          const simulated::Setting& profile);
 
 // The profile with everything the scenario says about the world, its events in order of time.
-[[nodiscard]] simulated::Setting setting_of(const core::Terms& terms, const plan::Scenario& scenario,
+[[nodiscard]] simulated::Setting setting_of(const core::Terms& terms,
+                                            const plan::Scenario& scenario,
                                             const simulated::Setting& profile);
 
 }  // namespace dealwright::scenario

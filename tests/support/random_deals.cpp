@@ -51,7 +51,8 @@ class DealMaker {
   RandomDeal make() {
     begin();
     const std::int64_t steps = dice_.from(1, 5);
-    for (std::int64_t i = 0; i < steps; ++i) step(i);
+    for (std::int64_t i = 0; i < steps; ++i)
+      step(i);
     if (loan_ && dice_.one_in(2)) defence();
     world();
     return {.plan = std::move(plan_), .scenario = std::move(scenario_)};
@@ -66,16 +67,23 @@ class DealMaker {
 
   void begin() {
     plan_.deal = "random";
-    plan_.assets = {{.name = "AAA"}, {.name = "BBB", .decimals = 6}, {.name = "CCC", .decimals = 0}};
-    plan_.capital = {.kind = MoneyKind::amount, .asset = "AAA", .expression = part(dice_.from(1, 100'000), dice_.from(1, 7))};
+    plan_.assets = {
+        {.name = "AAA"}, {.name = "BBB", .decimals = 6}, {.name = "CCC", .decimals = 0}};
+    plan_.capital = {.kind = MoneyKind::amount,
+                     .asset = "AAA",
+                     .expression = part(dice_.from(1, 100'000), dice_.from(1, 7))};
     const std::int64_t safe = dice_.from(1, 60);
     const std::int64_t first = dice_.from(1, 99 - safe);
-    plan_.buckets = {{.name = "safe", .share = values::Rational::fraction(safe, 100).value(), .untouchable = true},
-                     {.name = "one", .share = values::Rational::fraction(first, 100).value()},
-                     {.name = "two", .share = values::Rational::fraction(100 - safe - first, 100).value()}};
+    plan_.buckets = {
+        {.name = "safe",
+         .share = values::Rational::fraction(safe, 100).value(),
+         .untouchable = true},
+        {.name = "one", .share = values::Rational::fraction(first, 100).value()},
+        {.name = "two", .share = values::Rational::fraction(100 - safe - first, 100).value()}};
     plan_.gas = {.asset = "AAA", .payer = "operator"};
     if (dice_.one_in(2)) {
-      plan_.limits.push_back({.text = "ltv", .quantity = of(Op::ltv), .bound = part(dice_.from(1, 9), 10)});
+      plan_.limits.push_back(
+          {.text = "ltv", .quantity = of(Op::ltv), .bound = part(dice_.from(1, 9), 10)});
     }
     if (dice_.one_in(3)) {
       plan_.limits.push_back({.text = "exposure",
@@ -86,10 +94,11 @@ class DealMaker {
     plan_.modules = {{.name = "pool", .alias = "pool"}, {.name = "bank", .alias = "bank"}};
     for (const std::string& a : assets) {
       for (const std::string& b : assets) {
-        plan_.modules[0].queries.push_back({.name = "pool.rate",
-                                            .arguments = {named(Op::asset, a), named(Op::asset, b)},
-                                            .type = "rate",
-                                            .initial = part(dice_.from(1, 3'000), dice_.from(1, 3'000))});
+        plan_.modules[0].queries.push_back(
+            {.name = "pool.rate",
+             .arguments = {named(Op::asset, a), named(Op::asset, b)},
+             .type = "rate",
+             .initial = part(dice_.from(1, 3'000), dice_.from(1, 3'000))});
       }
     }
     free_ = {{"AAA", "one", true}, {"AAA", "two", true}};
@@ -105,7 +114,8 @@ class DealMaker {
 
   // Some source, and sometimes only a part of it. A holding is used once.
   Money money() {
-    const auto at = static_cast<std::size_t>(dice_.from(0, static_cast<std::int64_t>(free_.size()) - 1));
+    const auto at =
+        static_cast<std::size_t>(dice_.from(0, static_cast<std::int64_t>(free_.size()) - 1));
     const Source source = free_[at];
     if (!source.is_bucket) free_.erase(free_.begin() + static_cast<std::ptrdiff_t>(at));
     const Money all{.kind = source.is_bucket ? MoneyKind::bucket : MoneyKind::holding,
@@ -113,11 +123,19 @@ class DealMaker {
                     .name = source.name};
     switch (dice_.from(0, 3)) {
       case 0:
-        return {.kind = MoneyKind::up_to, .asset = source.asset, .name = source.name, .expression = whole(dice_.from(1, 9'000))};
+        return {.kind = MoneyKind::up_to,
+                .asset = source.asset,
+                .name = source.name,
+                .expression = whole(dice_.from(1, 9'000))};
       case 1:
-        return {.kind = MoneyKind::share, .asset = source.asset, .expression = part(dice_.from(1, 12), 12), .parts = {all}};
+        return {.kind = MoneyKind::share,
+                .asset = source.asset,
+                .expression = part(dice_.from(1, 12), 12),
+                .parts = {all}};
       case 2:
-        return {.kind = MoneyKind::amount, .asset = source.asset, .name = source.name,
+        return {.kind = MoneyKind::amount,
+                .asset = source.asset,
+                .name = source.name,
                 .expression = part(dice_.from(1, 500), dice_.from(1, 9))};
       default: return all;
     }
@@ -135,22 +153,26 @@ class DealMaker {
       return;
     }
     const std::int64_t actions = dice_.from(1, 3);
-    for (std::int64_t a = 0; a < actions && !free_.empty(); ++a) item(step);
+    for (std::int64_t a = 0; a < actions && !free_.empty(); ++a)
+      item(step);
     plan_.steps.push_back(std::move(step));
   }
 
   void policy(Step& step) {
     step.timeout = values::minutes(dice_.from(1, 600));
     if (dice_.one_in(2)) {
-      step.retry = {.attempts = static_cast<unsigned>(dice_.from(1, 3)), .every = values::seconds(dice_.from(1, 100))};
+      step.retry = {.attempts = static_cast<unsigned>(dice_.from(1, 3)),
+                    .every = values::seconds(dice_.from(1, 100))};
     }
     step.accept_partial = dice_.one_in(2);
-    step.on_failure.kind = dice_.of(std::vector{FailureKind::hold, FailureKind::skip, FailureKind::hold, FailureKind::fail});
+    step.on_failure.kind = dice_.of(
+        std::vector{FailureKind::hold, FailureKind::skip, FailureKind::hold, FailureKind::fail});
     if (dice_.one_in(6)) {
       step.whens.push_back({of(Op::greater, {named(Op::price, "BBB"), part(dice_.from(1, 40), 10)}),
                             values::hours(dice_.from(1, 48)), Otherwise::skip});
     }
-    if (dice_.one_in(8)) step.approvals.push_back({.role = "boss", .when = std::nullopt, .within = values::hours(3)});
+    if (dice_.one_in(8))
+      step.approvals.push_back({.role = "boss", .when = std::nullopt, .within = values::hours(3)});
   }
 
   void item(Step& step) {
@@ -181,19 +203,20 @@ class DealMaker {
       target = {TargetKind::holding, holding(to, step.name)};
       if (!step.ladder) free_.push_back({to, target.name});
     }
-    Action action{.id = step.name + "." + fresh("swap"),
-                  .module = "pool",
-                  .name = "swap",
-                  .flows = {{.kind = FlowKind::pay, .asset = give.asset, .name = "give", .money = give},
-                            {.kind = FlowKind::receive,
-                             .asset = to,
-                             .name = "got",
-                             .target = target,
-                             .amount = of(Op::multiply, {local("give"), named(Op::query, "pool.rate",
-                                                                              {named(Op::asset, give.asset),
-                                                                               named(Op::asset, to)})})}},
-                  .fails = {"closed"},
-                  .may_fill_partly = true};
+    Action action{
+        .id = step.name + "." + fresh("swap"),
+        .module = "pool",
+        .name = "swap",
+        .flows = {{.kind = FlowKind::pay, .asset = give.asset, .name = "give", .money = give},
+                  {.kind = FlowKind::receive,
+                   .asset = to,
+                   .name = "got",
+                   .target = target,
+                   .amount = of(Op::multiply, {local("give"), named(Op::query, "pool.rate",
+                                                                    {named(Op::asset, give.asset),
+                                                                     named(Op::asset, to)})})}},
+        .fails = {"closed"},
+        .may_fill_partly = true};
     if (dice_.one_in(2)) action.takes = duration(values::minutes(dice_.from(1, 900)));
     remember(step, action);
     return action;
@@ -203,18 +226,32 @@ class DealMaker {
     loan_ = true;
     const Money funds = money();
     pledged_ = funds.asset;
-    plan_.positions = {{.name = "pledge", .kind = PositionKind::collateral, .asset = funds.asset, .module = "bank", .step = step.name},
-                       {.name = "loan", .kind = PositionKind::debt, .asset = "BBB", .module = "bank", .step = step.name}};
+    plan_.positions = {{.name = "pledge",
+                        .kind = PositionKind::collateral,
+                        .asset = funds.asset,
+                        .module = "bank",
+                        .step = step.name},
+                       {.name = "loan",
+                        .kind = PositionKind::debt,
+                        .asset = "BBB",
+                        .module = "bank",
+                        .step = step.name}};
     plan_.modules[1].queries = {
         {.name = "bank.owed",
          .arguments = {position("loan")},
          .type = "BBB",
-         .model = of(Op::add, {position("loan"), named(Op::primitive, "simple_interest",
-                                                       {position("loan"), part(dice_.from(0, 9), 10), local("loan.age")})})}};
+         .model = of(Op::add,
+                     {position("loan"),
+                      named(Op::primitive, "simple_interest",
+                            {position("loan"), part(dice_.from(0, 9), 10), local("loan.age")})})}};
     Action supply{.id = step.name + "." + fresh("supply"),
                   .module = "bank",
                   .name = "supply",
-                  .flows = {{.kind = FlowKind::lock, .asset = funds.asset, .name = "funds", .money = funds, .position = "pledge"}},
+                  .flows = {{.kind = FlowKind::lock,
+                             .asset = funds.asset,
+                             .name = "funds",
+                             .money = funds,
+                             .position = "pledge"}},
                   .fails = {"closed"},
                   .opens = {"pledge"}};
     const std::string cash = holding("BBB", step.name);
@@ -222,9 +259,16 @@ class DealMaker {
                   .module = "bank",
                   .name = "borrow",
                   .locals = {{"size", part(dice_.from(1, 100'000), dice_.from(1, 99))}},
-                  .flows = {{.kind = FlowKind::owe, .asset = "BBB", .name = "loan", .position = "loan", .amount = local("size")},
-                            {.kind = FlowKind::receive, .asset = "BBB", .name = "cash",
-                             .target = Target{TargetKind::holding, cash}, .amount = local("size")}},
+                  .flows = {{.kind = FlowKind::owe,
+                             .asset = "BBB",
+                             .name = "loan",
+                             .position = "loan",
+                             .amount = local("size")},
+                            {.kind = FlowKind::receive,
+                             .asset = "BBB",
+                             .name = "cash",
+                             .target = Target{TargetKind::holding, cash},
+                             .amount = local("size")}},
                   .fails = {"closed"},
                   .reads = {"pledge"},
                   .opens = {"loan"}};
@@ -244,9 +288,18 @@ class DealMaker {
       Action action{.id = step.name + "." + fresh("repay"),
                     .module = "bank",
                     .name = "repay",
-                    .flows = {{.kind = FlowKind::pay, .asset = "BBB", .name = "pay",
-                               .money = Money{.kind = MoneyKind::up_to, .asset = "BBB", .name = source.name, .expression = owed}},
-                              {.kind = FlowKind::settle, .asset = "BBB", .name = "loan", .position = "loan", .amount = local("pay")}},
+                    .flows = {{.kind = FlowKind::pay,
+                               .asset = "BBB",
+                               .name = "pay",
+                               .money = Money{.kind = MoneyKind::up_to,
+                                              .asset = "BBB",
+                                              .name = source.name,
+                                              .expression = owed}},
+                              {.kind = FlowKind::settle,
+                               .asset = "BBB",
+                               .name = "loan",
+                               .position = "loan",
+                               .amount = local("pay")}},
                     .fails = {"closed"}};
       remember(step, action);
       step.items.push_back({action});
@@ -262,10 +315,11 @@ class DealMaker {
       if (source.is_bucket) continue;
       free_.erase(free_.begin() + static_cast<std::ptrdiff_t>(i));
       step.kind = StepKind::ladder;
-      step.ladder = Ladder{.sizes = {whole(dice_.from(1, 50)), whole(dice_.from(10, 500))},
-                           .source = {.kind = MoneyKind::holding, .asset = source.asset, .name = source.name},
-                           .rungs_max = static_cast<unsigned>(dice_.from(1, 6)),
-                           .climb = truth(dice_.one_in(5) ? 0 : 1)};
+      step.ladder =
+          Ladder{.sizes = {whole(dice_.from(1, 50)), whole(dice_.from(10, 500))},
+                 .source = {.kind = MoneyKind::holding, .asset = source.asset, .name = source.name},
+                 .rungs_max = static_cast<unsigned>(dice_.from(1, 6)),
+                 .climb = truth(dice_.one_in(5) ? 0 : 1)};
       Action action = swap(step, {.kind = MoneyKind::rung, .asset = source.asset});
       if (action.flows[1].target->kind == TargetKind::holding) {
         const std::string all = holding(action.flows[1].asset, step.name);
@@ -286,7 +340,9 @@ class DealMaker {
                   .flows = {{.kind = FlowKind::lock,
                              .asset = "AAA",
                              .name = "funds",
-                             .money = Money{.kind = MoneyKind::up_to, .asset = "AAA", .name = "two",
+                             .money = Money{.kind = MoneyKind::up_to,
+                                            .asset = "AAA",
+                                            .name = "two",
                                             .expression = whole(dice_.from(1, 500))},
                              .position = "pledge"}},
                   .fails = {"closed"}};
@@ -304,37 +360,51 @@ class DealMaker {
     if (!dice_.one_in(3)) return;
     ScriptedOutcome outcome = OutcomeUnknown{};
     switch (dice_.from(0, 4)) {
-      case 0: outcome = OutcomeFails{.name = "closed", .times = static_cast<unsigned>(dice_.from(1, 4))}; break;
+      case 0:
+        outcome = OutcomeFails{.name = "closed", .times = static_cast<unsigned>(dice_.from(1, 4))};
+        break;
       case 1: outcome = OutcomeFails{.name = "closed", .times = std::nullopt}; break;
-      case 2: outcome = OutcomePays{values::Rational::fraction(dice_.from(0, 120), 100).value()}; break;
+      case 2:
+        outcome = OutcomePays{values::Rational::fraction(dice_.from(0, 120), 100).value()};
+        break;
       case 3:
-        if (action.may_fill_partly) outcome = OutcomeFills{values::Rational::fraction(dice_.from(0, 100), 100).value()};
+        if (action.may_fill_partly)
+          outcome = OutcomeFills{values::Rational::fraction(dice_.from(0, 100), 100).value()};
         break;
       default: break;
     }
-    scenario_.outcomes.push_back({{.step = step.name, .rung = std::nullopt, .action = action.id}, outcome});
+    scenario_.outcomes.push_back(
+        {{.step = step.name, .rung = std::nullopt, .action = action.id}, outcome});
   }
 
   void world() {
     scenario_.title = "random";
     scenario_.deal = plan_.deal;
     for (const std::string& asset : assets) {
-      scenario_.world.push_back({named(Op::price, asset), part(dice_.from(1, 5'000), dice_.from(1, 50))});
+      scenario_.world.push_back(
+          {named(Op::price, asset), part(dice_.from(1, 5'000), dice_.from(1, 50))});
     }
     const std::int64_t events = dice_.from(0, 5);
-    for (std::int64_t i = 0; i < events; ++i) scenario_.events.push_back({values::hours(dice_.from(0, 700)), event()});
-    if (dice_.one_in(2)) scenario_.answers = {{.role = "boss", .approves = !dice_.one_in(3), .after = values::minutes(dice_.from(1, 300))}};
+    for (std::int64_t i = 0; i < events; ++i)
+      scenario_.events.push_back({values::hours(dice_.from(0, 700)), event()});
+    if (dice_.one_in(2))
+      scenario_.answers = {{.role = "boss",
+                            .approves = !dice_.one_in(3),
+                            .after = values::minutes(dice_.from(1, 300))}};
   }
 
   std::variant<PriceMove, WorldSetting, OperatorAct, FreezeChange> event() {
     const std::string step = plan_.steps.empty() ? "" : dice_.of(plan_.steps).name;
     switch (dice_.from(0, 6)) {
-      case 0: return PriceMove{dice_.of(assets), values::Rational::fraction(dice_.from(-90, 200), 100).value()};
+      case 0:
+        return PriceMove{dice_.of(assets),
+                         values::Rational::fraction(dice_.from(-90, 200), 100).value()};
       case 1: return FreezeChange{dice_.one_in(2) ? "pool" : "bank", dice_.one_in(2)};
       case 2: return OperatorAct{OperatorVerb::retries, step};
       case 3: return OperatorAct{OperatorVerb::skips, step};
       case 4: return OperatorAct{OperatorVerb::pauses, ""};
-      case 5: return OperatorAct{dice_.one_in(9) ? OperatorVerb::cancels : OperatorVerb::resumes, ""};
+      case 5:
+        return OperatorAct{dice_.one_in(9) ? OperatorVerb::cancels : OperatorVerb::resumes, ""};
       default: return OperatorAct{OperatorVerb::resumes, ""};
     }
   }

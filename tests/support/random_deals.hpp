@@ -1,5 +1,5 @@
-// Random small deals and random worlds for them, from a seed: swaps, loans, splits, ladders, defences, with every way to
-// fail. The same seed is the same deal in the same world.
+// Random small deals and random worlds for them, from a seed: swaps, loans, splits, ladders,
+// defences, with every way to fail. The same seed is the same deal in the same world.
 #pragma once
 
 #include <cstdint>

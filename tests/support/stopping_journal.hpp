@@ -1,4 +1,5 @@
-// A journal that kills the engine after an append: what was written stays, everything in memory is to be dropped.
+// A journal that kills the engine after an append: what was written stays, everything in memory is
+// to be dropped.
 #pragma once
 
 #include "engine/ports/journal_store.hpp"
@@ -11,7 +12,9 @@ class StoppingJournal final : public ports::JournalStore {
   int appends_left = 1 << 30;
 
   ports::Result<ports::Head> head(std::string_view stream) override { return store_.head(stream); }
-  ports::Result<ports::Head> take_over(std::string_view stream) override { return store_.take_over(stream); }
+  ports::Result<ports::Head> take_over(std::string_view stream) override {
+    return store_.take_over(stream);
+  }
   ports::Result<ports::Head> append(std::string_view stream, const ports::Head& expected,
                                     std::span<const journal::Record> records) override {
     auto head = store_.append(stream, expected, records);

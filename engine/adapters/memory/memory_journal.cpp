@@ -26,13 +26,17 @@ Result<Head> MemoryJournal::append(std::string_view stream, const Head& expected
   Stream& found = streams_[std::string(stream)];
   const Head now = head_of(found);
   if (now.epoch != expected.epoch) {
-    return std::unexpected(Error{.code = ErrorCode::fenced, .what = "another writer owns the stream"});
+    return std::unexpected(
+        Error{.code = ErrorCode::fenced, .what = "another writer owns the stream"});
   }
-  if (now != expected) return std::unexpected(Error{.code = ErrorCode::conflict, .what = "the stream has moved on"});
+  if (now != expected)
+    return std::unexpected(Error{.code = ErrorCode::conflict, .what = "the stream has moved on"});
   Head next = now;
   for (const journal::Record& record : records) {
-    if (record.sequence != next.sequence + 1 || record.previous != next.hash || record.epoch != now.epoch) {
-      return std::unexpected(Error{.code = ErrorCode::corrupt, .what = "the records do not go on from the head"});
+    if (record.sequence != next.sequence + 1 || record.previous != next.hash ||
+        record.epoch != now.epoch) {
+      return std::unexpected(
+          Error{.code = ErrorCode::corrupt, .what = "the records do not go on from the head"});
     }
     next.sequence = record.sequence;
     next.hash = record.hash;
@@ -41,10 +45,11 @@ Result<Head> MemoryJournal::append(std::string_view stream, const Head& expected
   return next;
 }
 
-Result<std::vector<journal::Record>> MemoryJournal::read(std::string_view stream, std::uint64_t from,
-                                                         std::size_t most) {
+Result<std::vector<journal::Record>> MemoryJournal::read(std::string_view stream,
+                                                         std::uint64_t from, std::size_t most) {
   const auto found = streams_.find(stream);
-  if (found == streams_.end() || from == 0 || from > found->second.records.size()) return std::vector<journal::Record>();
+  if (found == streams_.end() || from == 0 || from > found->second.records.size())
+    return std::vector<journal::Record>();
   const auto& records = found->second.records;
   const auto first = records.begin() + static_cast<std::ptrdiff_t>(from - 1);
   const auto count = std::min(most, records.size() - (from - 1));

@@ -24,17 +24,19 @@ using values::Rational;
 using values::Rounding;
 using Happened = std::expected<void, std::string>;
 
-// A number that nobody fixed when it was decided to act: it hangs on what the action itself moves, and the call does not
-// hold it. The quote of a swap is such; the size of a loan is not.
+// A number that nobody fixed when it was decided to act: it hangs on what the action itself moves,
+// and the call does not hold it. The quote of a swap is such; the size of a loan is not.
 bool is_the_worlds(const plan::Action& action, const plan::NamedExpression& local) {
   bool hangs_on_locals = false;
-  plan::walk(local.value, [&](const plan::Expression& e) { hangs_on_locals |= e.op == plan::Op::local; });
+  plan::walk(local.value,
+             [&](const plan::Expression& e) { hangs_on_locals |= e.op == plan::Op::local; });
   bool in_call = false;
   const auto look = [&](const plan::Expression& e) {
     in_call |= e.op == plan::Op::local && e.name == local.name;
   };
   for (const plan::Call& call : action.calls) {
-    for (const plan::Expression& argument : call.arguments) plan::walk(argument, look);
+    for (const plan::Expression& argument : call.arguments)
+      plan::walk(argument, look);
     if (call.sending) plan::walk(*call.sending, look);
   }
   return hangs_on_locals && !in_call;
@@ -49,7 +51,8 @@ Amount scaled(const Terms& terms, core::AssetId asset, const Amount& amount, con
 
 class Performance {
  public:
-  Performance(const Terms& terms, Conditions& conditions, const core::Request& request, const Bend& bend)
+  Performance(const Terms& terms, Conditions& conditions, const core::Request& request,
+              const Bend& bend)
       : terms_(terms), conditions_(conditions), request_(request), bend_(bend) {}
 
   core::Outcome run(const plan::Item& item) {
@@ -58,7 +61,8 @@ class Performance {
     outcome_.kind = bend_.fills ? core::OutcomeKind::partial : core::OutcomeKind::done;
     for (const std::string& name : touched_) {
       const core::PositionId id = terms_.position(name);
-      outcome_.positions.push_back({.position = id, .amount = conditions_.positions[name].principal});
+      outcome_.positions.push_back(
+          {.position = id, .amount = conditions_.positions[name].principal});
     }
     return std::move(outcome_);
   }
@@ -78,11 +82,11 @@ class Performance {
       const Amount size = request_.flash.value_or(Amount());
       inside_[group.flash_holding] = size;
       gain(asset, size);
-      const Value rate = plan::evaluate(
-          {.op = plan::Op::query,
-           .name = group.flash_module + ".flash_fee",
-           .args = {{.op = plan::Op::asset, .name = group.flash->asset}}},
-          WorldSurroundings(terms_, conditions_));
+      const Value rate =
+          plan::evaluate({.op = plan::Op::query,
+                          .name = group.flash_module + ".flash_fee",
+                          .args = {{.op = plan::Op::asset, .name = group.flash->asset}}},
+                         WorldSurroundings(terms_, conditions_));
       if (const auto* number = std::get_if<Rational>(&rate)) {
         const auto fee = multiply(core::in_units(terms_, asset, size), *number);
         const auto rounded = fee ? to_amount(*fee, terms_.decimals(asset), Rounding::up)
@@ -116,16 +120,19 @@ class Performance {
   class InGroup final : public plan::Surroundings {
    public:
     explicit InGroup(const Performance& performance) : performance_(performance) {}
-    [[nodiscard]] Value look_up(const plan::Expression& asked, const std::vector<Value>& args) const override {
+    [[nodiscard]] Value look_up(const plan::Expression& asked,
+                                const std::vector<Value>& args) const override {
       const Terms& terms = performance_.terms_;
       if (asked.op == plan::Op::flash_owed) return local("flash.owed");
       if (asked.op == plan::Op::holding) {
         const auto found = performance_.inside_.find(asked.name);
         const auto holding = terms.find_holding(asked.name);
-        if (found == performance_.inside_.end() || !holding) return plan::Unavailable{"it is not there"};
+        if (found == performance_.inside_.end() || !holding)
+          return plan::Unavailable{"it is not there"};
         return core::in_units(terms, terms.asset_of(*holding), found->second);
       }
-      return WorldSurroundings(terms, performance_.conditions_, performance_.locals_).look_up(asked, args);
+      return WorldSurroundings(terms, performance_.conditions_, performance_.locals_)
+          .look_up(asked, args);
     }
 
    private:
@@ -155,8 +162,12 @@ class Performance {
     add_locals(action, part, locals);
     const auto amounts = core::amounts_of(
         terms_, action, paid, locals,
-        {.evaluate = [&](const plan::Expression& e, std::span<const Local> known) { return evaluate(e, known); },
-         .position = [&](core::PositionId id) { return WorldSurroundings(terms_, conditions_).amount_of(id); }});
+        {.evaluate = [&](const plan::Expression& e,
+                         std::span<const Local> known) { return evaluate(e, known); },
+         .position =
+             [&](core::PositionId id) {
+               return WorldSurroundings(terms_, conditions_).amount_of(id);
+             }});
     std::vector<Amount> moved;
     for (std::size_t i = 0; i < amounts.size(); ++i) {
       const Flow& flow = action.flows[i];
@@ -183,7 +194,8 @@ class Performance {
     return {};
   }
 
-  // A contract that reverts for its post-condition does so under the name that the module gives it, if it has one.
+  // A contract that reverts for its post-condition does so under the name that the module gives it,
+  // if it has one.
   static std::string broken_promise(const plan::Action& action) {
     for (const char* name : {"slippage", "price_moved"}) {
       if (std::ranges::find(action.fails, name) != action.fails.end()) return name;
@@ -199,7 +211,8 @@ class Performance {
         continue;
       }
       Value value = evaluate(local.value, locals);
-      if (std::holds_alternative<plan::Unavailable>(value) && fixed != part.locals.end()) value = fixed->value;
+      if (std::holds_alternative<plan::Unavailable>(value) && fixed != part.locals.end())
+        value = fixed->value;
       locals.push_back({.name = local.name, .value = std::move(value)});
     }
   }
@@ -222,7 +235,8 @@ class Performance {
       return found == inside_.end() ? Amount() : found->second;
     };
     const auto number = [&](Rounding rounding) {
-      return core::amount_from(terms_, plan::evaluate(*money.expression, InGroup(*this)), asset, rounding);
+      return core::amount_from(terms_, plan::evaluate(*money.expression, InGroup(*this)), asset,
+                               rounding);
     };
     std::expected<Amount, std::string> amount = source();
     switch (money.kind) {
@@ -302,8 +316,9 @@ class Performance {
         return {};
       case FlowKind::settle:
       case FlowKind::release:
-        change(flow.position,
-               [&](const Amount& now) { return core::difference_of(now, values::smaller(now, amount)); });
+        change(flow.position, [&](const Amount& now) {
+          return core::difference_of(now, values::smaller(now, amount));
+        });
         return {};
     }
     return {};
@@ -344,7 +359,8 @@ class Performance {
 
 }  // namespace
 
-core::Outcome carry_out(const Terms& terms, Conditions& conditions, const core::Request& request, const Bend& bend) {
+core::Outcome carry_out(const Terms& terms, Conditions& conditions, const core::Request& request,
+                        const Bend& bend) {
   const core::ActionPlace& place = terms.of(request.parts.at(0).action);
   Conditions tried = conditions;
   core::Outcome outcome =
@@ -353,7 +369,8 @@ core::Outcome carry_out(const Terms& terms, Conditions& conditions, const core::
   return outcome;
 }
 
-values::Duration time_for(const Terms& terms, const Conditions& conditions, const core::Request& request) {
+values::Duration time_for(const Terms& terms, const Conditions& conditions,
+                          const core::Request& request) {
   values::Duration longest;
   for (const core::Part& part : request.parts) {
     const auto& takes = terms.of(part.action).action->takes;

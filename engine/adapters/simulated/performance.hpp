@@ -1,5 +1,5 @@
-// What happens when an attempt is carried out in the simulated world: its flows evaluated by the module's model against
-// the world's conditions, all or nothing.
+// What happens when an attempt is carried out in the simulated world: its flows evaluated by the
+// module's model against the world's conditions, all or nothing.
 #pragma once
 
 #include <optional>
@@ -16,9 +16,10 @@ struct Bend {
   std::optional<values::Rational> fills;  // of everything that would move
 };
 
-// The outcome, `done`, `partial` or `no_effect`, without a fee. When it has an effect the conditions are changed by it.
-[[nodiscard]] core::Outcome carry_out(const core::Terms& terms, Conditions& conditions, const core::Request& request,
-                                      const Bend& bend);
+// The outcome, `done`, `partial` or `no_effect`, without a fee. When it has an effect the
+// conditions are changed by it.
+[[nodiscard]] core::Outcome carry_out(const core::Terms& terms, Conditions& conditions,
+                                      const core::Request& request, const Bend& bend);
 
 // How long the world takes for a request: the longest of its actions.
 [[nodiscard]] values::Duration time_for(const core::Terms& terms, const Conditions& conditions,

@@ -1,5 +1,5 @@
-// What a simulated world is set up with: prices, settings, and what is scripted to happen. A plain value; a scenario or a
-// network profile gives it.
+// What a simulated world is set up with: prices, settings, and what is scripted to happen. A plain
+// value; a scenario or a network profile gives it.
 #pragma once
 
 #include <map>
@@ -18,10 +18,11 @@ inline constexpr values::TimePoint default_start{1'767'225'600'000};
 struct Setting {
   values::TimePoint start = default_start;
   std::map<std::string, values::Rational> prices;  // asset -> USD for one whole unit
-  std::map<std::string, plan::Value> settings;     // "redemption_window.pays", "discount_desk.price(USDTz)"
-  values::Rational fee;                            // of one transaction, in whole units of the gas asset
+  std::map<std::string, plan::Value>
+      settings;          // "redemption_window.pays", "discount_desk.price(USDTz)"
+  values::Rational fee;  // of one transaction, in whole units of the gas asset
   std::vector<plan::OnAction> script;
-  std::vector<plan::TimedEvent> events;            // sorted by time
+  std::vector<plan::TimedEvent> events;  // sorted by time
   std::vector<plan::RoleAnswer> answers;
 };
 

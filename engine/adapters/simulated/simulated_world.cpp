@@ -24,7 +24,8 @@ struct SimulatedWorld::Due {
   std::size_t answer = 0;
 };
 
-SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting, const values::Amount& capital)
+SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting,
+                               const values::Amount& capital)
     : terms_(terms), setting_(std::move(setting)) {
   record_.conditions.now = setting_.start;
   record_.conditions.prices = setting_.prices;
@@ -69,10 +70,12 @@ Result<void> SimulatedWorld::cancel(const std::string& attempt) {
 
 Result<ports::Answers> SimulatedWorld::read(const core::ReadValues& asked) {
   ports::Answers answers;
-  for (const core::ReadingKey& key : asked.keys) answers.readings.push_back({.key = key, .value = value_of(key)});
+  for (const core::ReadingKey& key : asked.keys)
+    answers.readings.push_back({.key = key, .value = value_of(key)});
   for (const core::Request& request : asked.quotes) {
     Conditions tried = record_.conditions;
-    answers.quotes.push_back({.attempt = request.attempt, .outcome = carry_out(terms_, tried, request, {})});
+    answers.quotes.push_back(
+        {.attempt = request.attempt, .outcome = carry_out(terms_, tried, request, {})});
   }
   return answers;
 }
@@ -112,7 +115,8 @@ Result<void> SimulatedWorld::ask(const core::AskApproval& question) {
     return known.what.step == answer.step && known.what.approval == answer.approval &&
            known.what.bound_to == answer.bound_to;
   });
-  if (!asked_before) answers_.push_back({.at = record_.conditions.now + role->after, .what = answer});
+  if (!asked_before)
+    answers_.push_back({.at = record_.conditions.now + role->after, .what = answer});
   return {};
 }
 
@@ -135,10 +139,13 @@ std::optional<SimulatedWorld::Due> SimulatedWorld::earliest() const {
     if (!first || due.at < first->at) first = std::move(due);
   };
   if (record_.next_event < setting_.events.size()) {
-    consider({.at = setting_.start + setting_.events[record_.next_event].at, .kind = Due::Kind::event, .attempt = {}});
+    consider({.at = setting_.start + setting_.events[record_.next_event].at,
+              .kind = Due::Kind::event,
+              .attempt = {}});
   }
   for (const auto& [name, attempt] : record_.attempts) {
-    if (attempt.stage == Stage::pending) consider({.at = attempt.due, .kind = Due::Kind::attempt, .attempt = name});
+    if (attempt.stage == Stage::pending)
+      consider({.at = attempt.due, .kind = Due::Kind::attempt, .attempt = name});
   }
   for (std::size_t i = 0; i < answers_.size(); ++i) {
     consider({.at = answers_[i].at, .kind = Due::Kind::answer, .attempt = {}, .answer = i});
@@ -153,7 +160,8 @@ void SimulatedWorld::happen(Attempt& attempt) {
   Bend bend;
   std::optional<std::string> fails;
   bool hidden = false;
-  if (const auto frozen = record_.frozen.find(module); frozen != record_.frozen.end() && frozen->second) {
+  if (const auto frozen = record_.frozen.find(module);
+      frozen != record_.frozen.end() && frozen->second) {
     fails = "frozen";
   }
   if (scripted) {
@@ -170,7 +178,8 @@ void SimulatedWorld::happen(Attempt& attempt) {
     purse = core::difference_of(purse, values::smaller(purse, attempt.outcome.fee));
   }
   attempt.stage = hidden ? Stage::hidden : Stage::finished;
-  tell(name, hidden ? Outcome{.kind = OutcomeKind::unknown, .failure = "no answer"} : attempt.outcome);
+  tell(name,
+       hidden ? Outcome{.kind = OutcomeKind::unknown, .failure = "no answer"} : attempt.outcome);
 }
 
 Signal SimulatedWorld::event(const plan::TimedEvent& event) {
@@ -181,17 +190,20 @@ Signal SimulatedWorld::event(const plan::TimedEvent& event) {
     const auto moved = factor ? multiply(price, *factor) : factor;
     if (moved) price = *moved;
   } else if (const auto* set = std::get_if<plan::WorldSetting>(&event.what)) {
-    const plan::Value value = plan::evaluate(set->value, WorldSurroundings(terms_, record_.conditions));
+    const plan::Value value =
+        plan::evaluate(set->value, WorldSurroundings(terms_, record_.conditions));
     const auto* number = std::get_if<Rational>(&value);
     if (set->what.op == plan::Op::price && number != nullptr) {
       record_.conditions.prices[set->what.name] = *number;
     } else {
-      record_.conditions.settings[core::to_text(core::query_key(set->what.name, set->what.args))] = value;
+      record_.conditions.settings[core::to_text(core::query_key(set->what.name, set->what.args))] =
+          value;
     }
   } else if (const auto* freeze = std::get_if<plan::FreezeChange>(&event.what)) {
     // The deal speaks of its own name for the module.
     for (const plan::Module& module : terms_.plan().modules) {
-      if (module.alias == freeze->module || module.name == freeze->module) record_.frozen[module.name] = freeze->frozen;
+      if (module.alias == freeze->module || module.name == freeze->module)
+        record_.frozen[module.name] = freeze->frozen;
     }
   } else {
     const auto& act = std::get<plan::OperatorAct>(event.what);
@@ -211,7 +223,8 @@ Signal SimulatedWorld::event(const plan::TimedEvent& event) {
 
 // The first line that speaks of it and is not used up; using it is part of the record.
 std::optional<plan::ScriptedOutcome> SimulatedWorld::script_for(const core::Request& request) {
-  if (const auto chosen = chosen_.find(request.attempt); chosen != chosen_.end()) return chosen->second;
+  if (const auto chosen = chosen_.find(request.attempt); chosen != chosen_.end())
+    return chosen->second;
   for (std::size_t i = 0; i < setting_.script.size(); ++i) {
     const plan::OnAction& line = setting_.script[i];
     if (!matches(terms_, line.action, request)) continue;
@@ -224,22 +237,26 @@ std::optional<plan::ScriptedOutcome> SimulatedWorld::script_for(const core::Requ
 }
 
 void SimulatedWorld::tell(const std::string& attempt, const Outcome& outcome) {
-  told_.push_back({.at = record_.conditions.now, .what = core::ActionReported{.attempt = attempt, .outcome = outcome}});
+  told_.push_back({.at = record_.conditions.now,
+                   .what = core::ActionReported{.attempt = attempt, .outcome = outcome}});
 }
 
 values::Amount SimulatedWorld::fee() const {
   const auto asset = terms_.find_asset(terms_.plan().gas.asset);
   if (!asset) return {};
-  return values::to_amount(setting_.fee, terms_.decimals(*asset), values::Rounding::up).value_or(values::Amount());
+  return values::to_amount(setting_.fee, terms_.decimals(*asset), values::Rounding::up)
+      .value_or(values::Amount());
 }
 
-bool matches(const core::Terms& terms, const plan::ActionReference& reference, const core::Request& request) {
+bool matches(const core::Terms& terms, const plan::ActionReference& reference,
+             const core::Request& request) {
   if (reference.rung && *reference.rung != request.rung) return false;
   return std::ranges::any_of(request.parts, [&](const core::Part& part) {
     const core::ActionPlace& place = terms.of(part.action);
     if (!reference.step.empty() && terms.of(place.step).name != reference.step) return false;
     if (reference.action.empty()) return true;
-    return place.action->name == reference.action || place.action->id == reference.step + "." + reference.action ||
+    return place.action->name == reference.action ||
+           place.action->id == reference.step + "." + reference.action ||
            place.action->id == reference.action;
   });
 }

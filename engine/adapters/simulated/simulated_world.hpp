@@ -1,5 +1,6 @@
-// A world in a plain value: it owns virtual time, performs actions by their models, keeps what happened by the attempt's
-// name, and answers for people. It knows nothing of the engine's state; killing the engine does not touch it.
+// A world in a plain value: it owns virtual time, performs actions by their models, keeps what
+// happened by the attempt's name, and answers for people. It knows nothing of the engine's state;
+// killing the engine does not touch it.
 #pragma once
 
 #include <deque>
@@ -28,13 +29,21 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   [[nodiscard]] ports::Result<void> look_up(const std::string& attempt) override;
   [[nodiscard]] ports::Result<void> cancel(const std::string& attempt) override;
   [[nodiscard]] ports::Result<ports::Answers> read(const core::ReadValues& asked) override;
-  [[nodiscard]] ports::Result<std::optional<core::Signal>> next(std::optional<values::TimePoint> until) override;
+  [[nodiscard]] ports::Result<std::optional<core::Signal>> next(
+      std::optional<values::TimePoint> until) override;
   [[nodiscard]] ports::Result<void> ask(const core::AskApproval& question) override;
 
-  // For explorations: what is to become of an attempt that is not accepted yet, and a jump of the market.
-  void choose(const std::string& attempt, const plan::ScriptedOutcome& outcome) { chosen_[attempt] = outcome; }
-  void set_price(const std::string& asset, const values::Rational& usd) { record_.conditions.prices[asset] = usd; }
-  [[nodiscard]] bool knows(const std::string& attempt) const { return record_.attempts.contains(attempt); }
+  // For explorations: what is to become of an attempt that is not accepted yet, and a jump of the
+  // market.
+  void choose(const std::string& attempt, const plan::ScriptedOutcome& outcome) {
+    chosen_[attempt] = outcome;
+  }
+  void set_price(const std::string& asset, const values::Rational& usd) {
+    record_.conditions.prices[asset] = usd;
+  }
+  [[nodiscard]] bool knows(const std::string& attempt) const {
+    return record_.attempts.contains(attempt);
+  }
 
   [[nodiscard]] const WorldRecord& record() const { return record_; }
   // The value of anything a reading can ask for.
@@ -52,8 +61,8 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   const core::Terms& terms_;
   Setting setting_;
   WorldRecord record_;
-  std::deque<core::Signal> told_;   // reports on their way to the engine
-  std::vector<Answer> answers_;     // of people, on their way
+  std::deque<core::Signal> told_;  // reports on their way to the engine
+  std::vector<Answer> answers_;    // of people, on their way
   std::map<std::string, plan::ScriptedOutcome> chosen_;
 };
 

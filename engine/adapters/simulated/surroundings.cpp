@@ -36,21 +36,26 @@ Value primitive(const std::string& name, const std::vector<Value>& args) {
   return checked(models::evaluate(found->primitive, numbers));
 }
 
-std::string key_of(const plan::Expression& asked) { return core::to_text(core::query_key(asked.name, asked.args)); }
+std::string key_of(const plan::Expression& asked) {
+  return core::to_text(core::query_key(asked.name, asked.args));
+}
 
 }  // namespace
 
-Value WorldSurroundings::look_up(const plan::Expression& asked, const std::vector<Value>& args) const {
+Value WorldSurroundings::look_up(const plan::Expression& asked,
+                                 const std::vector<Value>& args) const {
   switch (asked.op) {
     case Op::param: {
       const plan::Param* param = plan::find_param(terms_.plan(), asked.name);
-      return param == nullptr ? unavailable("there is no such parameter") : plan::evaluate(param->value, *this);
+      return param == nullptr ? unavailable("there is no such parameter")
+                              : plan::evaluate(param->value, *this);
     }
     case Op::local: return local(asked.name);
     case Op::position: return position(asked.name);
     case Op::price: return priced(asked.name, Rational(1));
     case Op::value:
-    case Op::at_market: return args.empty() ? unavailable("no amount") : priced(asked.name, args[0]);
+    case Op::at_market:
+      return args.empty() ? unavailable("no amount") : priced(asked.name, args[0]);
     case Op::at_par: {
       const plan::Asset* asset = plan::find_asset(terms_.plan(), asked.name);
       const auto* amount = args.empty() ? nullptr : std::get_if<Rational>(&args[0]);
@@ -62,20 +67,49 @@ Value WorldSurroundings::look_up(const plan::Expression& asked, const std::vecto
     case Op::state: return kept(asked);
     case Op::primitive: return primitive(asked.name, args);
     case Op::volatility: return set("volatility of " + asked.name);
-    case Op::bucket: case Op::holding: case Op::rung: case Op::nav: case Op::profit: case Op::loss:
-    case Op::ltv: case Op::ltv_of: case Op::exposure: case Op::health: case Op::cost: case Op::at_cost:
+    case Op::bucket:
+    case Op::holding:
+    case Op::rung:
+    case Op::nav:
+    case Op::profit:
+    case Op::loss:
+    case Op::ltv:
+    case Op::ltv_of:
+    case Op::exposure:
+    case Op::health:
+    case Op::cost:
+    case Op::at_cost:
     case Op::flash_owed: break;  // the deal's own: a model knows nothing of them
-    case Op::number: case Op::truth: case Op::text: case Op::asset: case Op::duration: case Op::time:
-    case Op::add: case Op::subtract: case Op::multiply: case Op::divide: case Op::negate:
-    case Op::equal: case Op::not_equal: case Op::less: case Op::less_or_equal: case Op::greater:
-    case Op::greater_or_equal: case Op::all_of: case Op::any_of: case Op::not_: break;  // the evaluator's own
+    case Op::number:
+    case Op::truth:
+    case Op::text:
+    case Op::asset:
+    case Op::duration:
+    case Op::time:
+    case Op::add:
+    case Op::subtract:
+    case Op::multiply:
+    case Op::divide:
+    case Op::negate:
+    case Op::equal:
+    case Op::not_equal:
+    case Op::less:
+    case Op::less_or_equal:
+    case Op::greater:
+    case Op::greater_or_equal:
+    case Op::all_of:
+    case Op::any_of:
+    case Op::not_: break;  // the evaluator's own
   }
   return unavailable("the world does not know `" + plan::to_text(asked) + "`");
 }
 
-Value WorldSurroundings::query(const std::string& name, const std::vector<std::string>& args) const {
-  const std::string key = core::to_text({.kind = core::ReadingKind::query, .name = name, .args = args});
-  if (const auto found = conditions_.settings.find(key); found != conditions_.settings.end()) return found->second;
+Value WorldSurroundings::query(const std::string& name,
+                               const std::vector<std::string>& args) const {
+  const std::string key =
+      core::to_text({.kind = core::ReadingKind::query, .name = name, .args = args});
+  if (const auto found = conditions_.settings.find(key); found != conditions_.settings.end())
+    return found->second;
   for (const plan::Module& module : terms_.plan().modules) {
     for (const plan::Query& listed : module.queries) {
       if (listed.name != name || core::query_key(name, listed.arguments).args != args) continue;
@@ -92,15 +126,16 @@ std::optional<values::Amount> WorldSurroundings::amount_of(core::PositionId id) 
   if (found == conditions_.positions.end() || !found->second.open) return values::Amount();
   const auto& asked = terms_.amount_query(id);
   if (!asked) return found->second.principal;
-  const auto amount =
-      core::amount_from(terms_, query(asked->name, asked->args), terms_.asset_of(id),
-                        position.kind == plan::PositionKind::debt ? values::Rounding::up : values::Rounding::down);
+  const auto amount = core::amount_from(
+      terms_, query(asked->name, asked->args), terms_.asset_of(id),
+      position.kind == plan::PositionKind::debt ? values::Rounding::up : values::Rounding::down);
   return amount ? std::optional(*amount) : std::nullopt;
 }
 
 Value WorldSurroundings::set(const std::string& key) const {
   const auto found = conditions_.settings.find(key);
-  return found == conditions_.settings.end() ? unavailable("the world sets no `" + key + "`") : found->second;
+  return found == conditions_.settings.end() ? unavailable("the world sets no `" + key + "`")
+                                             : found->second;
 }
 
 Value WorldSurroundings::local(const std::string& name) const {
@@ -110,11 +145,13 @@ Value WorldSurroundings::local(const std::string& name) const {
   constexpr std::string_view age = ".age";
   if (name.ends_with(age)) {
     const auto position = conditions_.positions.find(name.substr(0, name.size() - age.size()));
-    if (position == conditions_.positions.end() || !position->second.open) return unavailable("it is not open");
+    if (position == conditions_.positions.end() || !position->second.open)
+      return unavailable("it is not open");
     return Rational((conditions_.now - position->second.since).milliseconds);
   }
-  for (const auto& [ending, kind] : {std::pair{std::string_view(":collateral"), plan::PositionKind::collateral},
-                                     {std::string_view(":debt"), plan::PositionKind::debt}}) {
+  for (const auto& [ending, kind] :
+       {std::pair{std::string_view(":collateral"), plan::PositionKind::collateral},
+        {std::string_view(":debt"), plan::PositionKind::debt}}) {
     if (name.ends_with(ending)) return total(name.substr(0, name.size() - ending.size()), kind);
   }
   return unavailable("`" + name + "` is not known here");
@@ -142,7 +179,8 @@ Value WorldSurroundings::position(const std::string& name) const {
   const auto id = terms_.find_position(name);
   const auto found = conditions_.positions.find(name);
   if (!id || found == conditions_.positions.end()) return unavailable("`" + name + "` is not open");
-  return found->second.open ? core::in_units(terms_, terms_.asset_of(*id), found->second.principal) : Rational();
+  return found->second.open ? core::in_units(terms_, terms_.asset_of(*id), found->second.principal)
+                            : Rational();
 }
 
 Value WorldSurroundings::priced(const std::string& asset, const Value& amount) const {
@@ -159,7 +197,8 @@ Value WorldSurroundings::kept(const plan::Expression& asked) const {
   const auto& kept = asked.op == Op::state ? conditions_.states : conditions_.settings;
   if (const auto found = kept.find(key); found != kept.end()) return found->second;
   // Without arguments a setting is written without parentheses.
-  if (const auto found = kept.find(asked.name); found != kept.end() && asked.args.empty()) return found->second;
+  if (const auto found = kept.find(asked.name); found != kept.end() && asked.args.empty())
+    return found->second;
   for (const plan::Module& module : terms_.plan().modules) {
     for (const plan::Setting& listed : asked.op == Op::state ? module.states : module.settings) {
       if (listed.name != asked.name || listed.arguments != asked.args) continue;

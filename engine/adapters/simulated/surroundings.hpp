@@ -1,4 +1,5 @@
-// How a simulated world answers the questions of a model: its prices, settings, states and positions.
+// How a simulated world answers the questions of a model: its prices, settings, states and
+// positions.
 #pragma once
 
 #include <span>
@@ -12,13 +13,15 @@ namespace dealwright::simulated {
 class WorldSurroundings final : public plan::Surroundings {
  public:
   // Everything outlives it.
-  WorldSurroundings(const core::Terms& terms, const Conditions& conditions, std::span<const core::Local> locals = {})
+  WorldSurroundings(const core::Terms& terms, const Conditions& conditions,
+                    std::span<const core::Local> locals = {})
       : terms_(terms), conditions_(conditions), locals_(locals) {}
 
   [[nodiscard]] plan::Value look_up(const plan::Expression& asked,
                                     const std::vector<plan::Value>& args) const override;
   // A query's value by its model, or as it is set.
-  [[nodiscard]] plan::Value query(const std::string& name, const std::vector<std::string>& args) const;
+  [[nodiscard]] plan::Value query(const std::string& name,
+                                  const std::vector<std::string>& args) const;
   // What a position amounts to now, interest included.
   [[nodiscard]] std::optional<values::Amount> amount_of(core::PositionId position) const;
 

@@ -1,5 +1,5 @@
-// Everything a simulated world knows: the record that outlives the engine. A plain value, so that a test can keep it while
-// it drops the engine, and a file can hold it.
+// Everything a simulated world knows: the record that outlives the engine. A plain value, so that a
+// test can keep it while it drops the engine, and a file can hold it.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@
 namespace dealwright::simulated {
 
 enum class Stage : std::uint8_t {
-  pending,   // accepted; happens when it is due
-  hidden,    // it has happened, but nobody is told before somebody asks
+  pending,  // accepted; happens when it is due
+  hidden,   // it has happened, but nobody is told before somebody asks
   finished,
 };
 struct Attempt {
@@ -29,7 +29,7 @@ struct Attempt {
 
 struct WorldPosition {
   bool open = false;
-  values::Amount principal;   // with the interest up to `since`
+  values::Amount principal;  // with the interest up to `since`
   values::TimePoint since;
   friend bool operator==(const WorldPosition&, const WorldPosition&) = default;
 };
@@ -53,8 +53,8 @@ struct Conditions {
 struct WorldRecord {
   Conditions conditions;
   std::map<std::string, Attempt> attempts;
-  std::map<std::string, bool> frozen;   // by module
-  std::vector<std::uint32_t> used;      // how often each line of the script has struck
+  std::map<std::string, bool> frozen;  // by module
+  std::vector<std::uint32_t> used;     // how often each line of the script has struck
   std::size_t next_event = 0;
   friend bool operator==(const WorldRecord&, const WorldRecord&) = default;
 };

@@ -1,5 +1,7 @@
 // Every diagnostic code has its page, and the examples of the pages are true: the wrong one gives
 // exactly that one code, the right one gives nothing.
+#include "engine/app/explain_pages.hpp"
+
 #include <algorithm>
 #include <map>
 #include <sstream>
@@ -9,7 +11,6 @@
 #include <gtest/gtest.h>
 
 #include "dsl/plan/plan.hpp"
-#include "engine/app/explain_pages.hpp"
 #include "engine/app/workspace.hpp"
 #include "tests/unit/engine/app/temporary_folder.hpp"
 
@@ -113,8 +114,7 @@ TEST_P(ExplainPages, HaveARightExampleWithoutFindings) {
   EXPECT_EQ(findings(example), std::vector<std::string>{});
 }
 
-INSTANTIATE_TEST_SUITE_P(AllCodes, ExplainPages,
-                         testing::ValuesIn([] {
+INSTANTIATE_TEST_SUITE_P(AllCodes, ExplainPages, testing::ValuesIn([] {
                            std::vector<Code> codes;
                            for (const diagnostics::CodeEntry& entry : diagnostics::all_codes())
                              codes.push_back(entry.code);

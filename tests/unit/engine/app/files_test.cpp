@@ -1,10 +1,9 @@
 // Reading is bounded and picky; writing is all or nothing.
 #include "engine/app/files.hpp"
 
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <gtest/gtest.h>
 
 #include "tests/unit/engine/app/temporary_folder.hpp"
 

@@ -1,11 +1,10 @@
 // The jail: what a deal names is found below the project's root or not at all.
 #include "engine/app/project_sources.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "stdlib/library.hpp"
 #include "tests/unit/engine/app/temporary_folder.hpp"
@@ -56,7 +55,8 @@ TEST_F(Jail, FindsAFileThatWasGivenUnderTheNameItWasGiven) {
 TEST_F(Jail, RefusesWhatLiesOutside) {
   EXPECT_EQ(use("../../secret.deal").error(), ProviderError::outside_project);
   EXPECT_EQ(use(folder_.at("secret.deal").string()).error(), ProviderError::outside_project);
-  EXPECT_EQ(use((folder_.at("project/desk.deal")).string()).error(), ProviderError::outside_project);
+  EXPECT_EQ(use((folder_.at("project/desk.deal")).string()).error(),
+            ProviderError::outside_project);
   EXPECT_EQ(use("../../absent.deal").error(), ProviderError::outside_project);
   EXPECT_EQ(use("nowhere/../../../secret.deal").error(), ProviderError::outside_project);
 }

@@ -1,8 +1,8 @@
 // Codec, chain and replay on the journals of real runs.
-#include <gtest/gtest.h>
-
 #include <functional>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "dsl/plan/canonical.hpp"
 #include "engine/adapters/memory/memory_journal.hpp"
@@ -25,7 +25,8 @@ std::vector<Record> journal_of(const Terms& terms, const simulated::Setting& set
   const values::Amount capital = scenario::capital_of(terms).value();
   memory::MemoryJournal store;
   simulated::SimulatedWorld world(terms, setting, capital);
-  runtime::DealRun run(terms, "deal", plan::identity(terms.plan()), {.journal = store, .world = world, .operators = world});
+  runtime::DealRun run(terms, "deal", plan::identity(terms.plan()),
+                       {.journal = store, .world = world, .operators = world});
   EXPECT_TRUE(run.begin(capital).has_value());
   EXPECT_TRUE(run.run(setting.start + values::days(60)).has_value());
   return store.read("deal", 1, 1'000'000).value();
@@ -34,8 +35,8 @@ std::vector<Record> journal_of(const Terms& terms, const simulated::Setting& set
 struct Lending {
   Terms terms{tests::lending_deal()};
   values::Digest plan = plan::identity(terms.plan());
-  std::vector<Record> records =
-      journal_of(terms, {.prices = {{"ETH", values::Rational(3000)}, {"USDT", values::Rational(1)}}});
+  std::vector<Record> records = journal_of(
+      terms, {.prices = {{"ETH", values::Rational(3000)}, {"USDT", values::Rational(1)}}});
 };
 
 // Gives the records a chain again after one was changed: what a forger without the head would do.
@@ -53,7 +54,8 @@ TEST(Codec, EveryKindThatRunsWriteReadsBackAsWritten) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const tests::RandomDeal random = tests::random_deal(seed);
     const Terms terms(random.plan);
-    for (const Record& record : journal_of(terms, scenario::setting_of(terms, random.scenario, {}))) {
+    for (const Record& record :
+         journal_of(terms, scenario::setting_of(terms, random.scenario, {}))) {
       const auto fact = decode(terms, record);
       ASSERT_TRUE(fact.has_value()) << record.kind << " " << record.payload << ": " << fact.error();
       EXPECT_EQ(encode(terms, fact->what), record.payload);
@@ -65,7 +67,8 @@ TEST(Codec, EveryKindThatRunsWriteReadsBackAsWritten) {
   std::set<std::string> expected(core::fact_names.begin(), core::fact_names.end());
   expected.erase("start_valued");
   expected.erase("limit_warned");
-  for (const std::string& kind : expected) EXPECT_TRUE(kinds.contains(kind)) << kind << " was never written";
+  for (const std::string& kind : expected)
+    EXPECT_TRUE(kinds.contains(kind)) << kind << " was never written";
 }
 
 TEST(Codec, NamesEveryKindOnce) {
@@ -75,7 +78,8 @@ TEST(Codec, NamesEveryKindOnce) {
 
 TEST(Codec, EscapesTextsThatWouldBreakTheLine) {
   const Lending lending;
-  const core::FactKind fact = core::DealMoved{.event = machines::DealEvent::hold, .why = "a\"b\\c\n\x01", .by = ""};
+  const core::FactKind fact =
+      core::DealMoved{.event = machines::DealEvent::hold, .why = "a\"b\\c\n\x01", .by = ""};
   const std::string payload = encode(lending.terms, fact);
   EXPECT_EQ(payload, R"({"event":"hold","why":"a\"b\\c\u000a\u0001"})");
   const auto back = decode(lending.terms, {.kind = "deal_moved", .payload = payload});
@@ -97,14 +101,35 @@ TEST(Replay, RefusesWhateverWasTamperedWith) {
       {"records swapped", [](auto& r) { std::swap(r[2], r[3]); }, "its number is 4"},
       {"another stream", [](auto& r) { r[0].stream = "other"; }, "it belongs to `other`"},
       {"an unknown kind",
-       [](auto& r) { r[1].kind = "gift"; chain_again(r); }, "the kind `gift` is unknown to this release"},
+       [](auto& r) {
+         r[1].kind = "gift";
+         chain_again(r);
+       },
+       "the kind `gift` is unknown to this release"},
       {"a version to come",
-       [](auto& r) { r[1].version = 2; chain_again(r); }, "version 2 of `step_started` is unknown to this release"},
+       [](auto& r) {
+         r[1].version = 2;
+         chain_again(r);
+       },
+       "version 2 of `step_started` is unknown to this release"},
       {"an unknown field",
-       [](auto& r) { r[1].payload.insert(1, "\"x\":1,"); chain_again(r); }, "`step`: an unknown field"},
+       [](auto& r) {
+         r[1].payload.insert(1, "\"x\":1,");
+         chain_again(r);
+       },
+       "`step`: an unknown field"},
       {"a step that the plan has not",
-       [](auto& r) { r[1].payload = R"({"step":"nowhere"})"; chain_again(r); }, "`step`: the plan has no `nowhere`"},
-      {"another plan", [](auto& r) { r[1].plan = values::Digest(); chain_again(r); }, "it was written under another plan"},
+       [](auto& r) {
+         r[1].payload = R"({"step":"nowhere"})";
+         chain_again(r);
+       },
+       "`step`: the plan has no `nowhere`"},
+      {"another plan",
+       [](auto& r) {
+         r[1].plan = values::Digest();
+         chain_again(r);
+       },
+       "it was written under another plan"},
   };
   for (const Case& one : cases) {
     std::vector<Record> records = lending.records;
@@ -119,19 +144,24 @@ TEST(Replay, HostilePayloadsAreRefused) {
   const Lending lending;
   const std::string deep(100'000, '[');
   for (const std::string& payload :
-       {std::string(), std::string("null"), std::string("{"), std::string("\xff\xfe"), deep, "{\"readings\":" + deep,
+       {std::string(), std::string("null"), std::string("{"), std::string("\xff\xfe"), deep,
+        "{\"readings\":" + deep,
         std::string(R"({"readings":[{"key":{"kind":"price"},"value":{"text":1}}]})"),
         std::string(R"({"readings":[{"key":{"kind":"weather"},"value":true}]})")}) {
-    EXPECT_FALSE(decode(lending.terms, {.kind = "observed", .payload = payload}).has_value()) << payload.substr(0, 60);
+    EXPECT_FALSE(decode(lending.terms, {.kind = "observed", .payload = payload}).has_value())
+        << payload.substr(0, 60);
   }
-  EXPECT_FALSE(decode(lending.terms, {.kind = "deal_started", .payload = R"({"capital":"-1"})"}).has_value());
-  EXPECT_FALSE(decode(lending.terms, {.kind = "deal_started", .payload = R"({"capital":1.5})"}).has_value());
+  EXPECT_FALSE(decode(lending.terms, {.kind = "deal_started", .payload = R"({"capital":"-1"})"})
+                   .has_value());
+  EXPECT_FALSE(
+      decode(lending.terms, {.kind = "deal_started", .payload = R"({"capital":1.5})"}).has_value());
 }
 
 TEST(Verify, EveryPrefixOfAJournalIsAJournal) {
   const Lending lending;
   for (std::size_t n = 0; n <= lending.records.size(); ++n) {
-    EXPECT_FALSE(verify(std::span(lending.records).first(n), "deal", 1, values::Digest()).has_value());
+    EXPECT_FALSE(
+        verify(std::span(lending.records).first(n), "deal", 1, values::Digest()).has_value());
   }
 }
 

@@ -1,11 +1,12 @@
-// The diagrams in docs/diagrams are those of the tables. With UPDATE_DIAGRAMS=1 in the environment they are written.
+// The diagrams in docs/diagrams are those of the tables. With UPDATE_DIAGRAMS=1 in the environment
+// they are written.
 #include "engine/machines/diagram.hpp"
-
-#include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "engine/machines/deal.hpp"
 #include "engine/machines/step.hpp"
@@ -19,7 +20,8 @@ void agrees(const std::string& path, const std::string& text) {
   std::ifstream file(path);
   std::stringstream found;
   found << file.rdbuf();
-  EXPECT_EQ(found.str(), text) << path << " is not what the table says; UPDATE_DIAGRAMS=1 writes it";
+  EXPECT_EQ(found.str(), text) << path
+                               << " is not what the table says; UPDATE_DIAGRAMS=1 writes it";
 }
 
 TEST(Diagrams, AreThoseOfTheTables) {
@@ -31,7 +33,8 @@ TEST(Diagrams, AreThoseOfTheTables) {
 }
 
 TEST(Diagrams, ShowGuardsAndEnds) {
-  const Diagram lamp{.name = "lamp", .initial = "off", .transitions = {{"off", "press", "power", "on"}}};
+  const Diagram lamp{
+      .name = "lamp", .initial = "off", .transitions = {{"off", "press", "power", "on"}}};
   EXPECT_EQ(to_mermaid(lamp),
             "%% The life of a lamp, written from its transition table; do not edit.\n"
             "stateDiagram-v2\n  [*] --> off\n  off --> on : press [power]\n  on --> [*]\n");

@@ -60,17 +60,22 @@ TEST(StepLife, ADoneStepOnlyRunsAgain) {
 TEST(TransactionLife, NothingIsSentThatIsNotSignedAndDurable) {
   for (std::size_t s = 0; s < transaction_statuses; ++s) {
     const auto status = static_cast<TransactionStatus>(s);
-    const bool durable = status == TransactionStatus::signed_ || status == TransactionStatus::unknown;
+    const bool durable =
+        status == TransactionStatus::signed_ || status == TransactionStatus::unknown;
     EXPECT_EQ(after(status, TransactionEvent::send).has_value(), durable) << to_text(status);
   }
 }
 
 TEST(TransactionLife, APauseBlocksTheReservationAndNothingElse) {
-  EXPECT_FALSE(after(TransactionStatus::simulated, TransactionEvent::reserve, {.intake = Intake::paused}).has_value());
-  EXPECT_EQ(after(TransactionStatus::simulated, TransactionEvent::reserve, {.intake = Intake::open}),
-            TransactionStatus::reserved);
-  EXPECT_EQ(after(TransactionStatus::pending, TransactionEvent::mined_ok, {.intake = Intake::paused}),
-            TransactionStatus::included_ok);
+  EXPECT_FALSE(
+      after(TransactionStatus::simulated, TransactionEvent::reserve, {.intake = Intake::paused})
+          .has_value());
+  EXPECT_EQ(
+      after(TransactionStatus::simulated, TransactionEvent::reserve, {.intake = Intake::open}),
+      TransactionStatus::reserved);
+  EXPECT_EQ(
+      after(TransactionStatus::pending, TransactionEvent::mined_ok, {.intake = Intake::paused}),
+      TransactionStatus::included_ok);
 }
 
 TEST(TransactionLife, ANewNonceNeedsAFinalEndAndARetry) {
@@ -78,20 +83,23 @@ TEST(TransactionLife, ANewNonceNeedsAFinalEndAndARetry) {
     const auto status = static_cast<TransactionStatus>(s);
     const bool consumed =
         status == TransactionStatus::final_reverted || status == TransactionStatus::final_cancelled;
-    EXPECT_EQ(after(status, TransactionEvent::replan, {.retries = RetryBudget::left}).has_value(), consumed);
-    EXPECT_FALSE(after(status, TransactionEvent::replan, {.retries = RetryBudget::spent}).has_value());
+    EXPECT_EQ(after(status, TransactionEvent::replan, {.retries = RetryBudget::left}).has_value(),
+              consumed);
+    EXPECT_FALSE(
+        after(status, TransactionEvent::replan, {.retries = RetryBudget::spent}).has_value());
   }
 }
 
 TEST(TransactionLife, AReorganisationPutsAnIncludedOneBackAndAFinalOneNever) {
-  EXPECT_EQ(after(TransactionStatus::included_ok, TransactionEvent::reorged), TransactionStatus::pending);
+  EXPECT_EQ(after(TransactionStatus::included_ok, TransactionEvent::reorged),
+            TransactionStatus::pending);
   EXPECT_FALSE(after(TransactionStatus::final_ok, TransactionEvent::reorged).has_value());
 }
 
 TEST(TransactionLife, AnOlderAttemptMayBeMinedWhateverTheNewerOneDoes) {
   for (const TransactionStatus status :
-       {TransactionStatus::sending, TransactionStatus::unknown, TransactionStatus::pending, TransactionStatus::bumping,
-        TransactionStatus::cancelling, TransactionStatus::reconcile}) {
+       {TransactionStatus::sending, TransactionStatus::unknown, TransactionStatus::pending,
+        TransactionStatus::bumping, TransactionStatus::cancelling, TransactionStatus::reconcile}) {
     EXPECT_EQ(after(status, TransactionEvent::mined_ok), TransactionStatus::included_ok);
     EXPECT_TRUE(may_still_happen(status));
   }
@@ -99,8 +107,8 @@ TEST(TransactionLife, AnOlderAttemptMayBeMinedWhateverTheNewerOneDoes) {
 
 TEST(TransactionLife, ShortWayOfTheSimulatedWorldEndsFinal) {
   using enum TransactionEvent;
-  EXPECT_EQ(walk(TransactionStatus::planned, {guards_passed, simulation_passed, reserve, signed_durable, send, mined_ok,
-                                              deep_enough}),
+  EXPECT_EQ(walk(TransactionStatus::planned, {guards_passed, simulation_passed, reserve,
+                                              signed_durable, send, mined_ok, deep_enough}),
             TransactionStatus::final_ok);
 }
 
@@ -127,7 +135,8 @@ TEST(TransactionLife, FollowsItsTableAndNothingElse) {
     for (std::size_t e = 0; e < transaction_events; ++e) {
       const auto status = static_cast<TransactionStatus>(s);
       const auto event = static_cast<TransactionEvent>(e);
-      const auto next = after(status, event, {.intake = Intake::open, .retries = RetryBudget::left});
+      const auto next =
+          after(status, event, {.intake = Intake::open, .retries = RetryBudget::left});
       bool listed = false;
       for (const Transition& row : diagram.transitions) {
         if (row.from != to_text(status) || row.event != to_text(event)) continue;

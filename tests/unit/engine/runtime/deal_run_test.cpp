@@ -33,8 +33,10 @@ struct End {
   std::vector<journal::Record> records;
 };
 
-// Runs a deal to its end; `kill_after` names the append after which everything in memory is dropped, 0 for never.
-End run_deal(const Terms& terms, const simulated::Setting& setting, std::int64_t capital, int kill_after) {
+// Runs a deal to its end; `kill_after` names the append after which everything in memory is
+// dropped, 0 for never.
+End run_deal(const Terms& terms, const simulated::Setting& setting, std::int64_t capital,
+             int kill_after) {
   memory::MemoryJournal store;
   simulated::SimulatedWorld world(terms, setting, eth(capital));
   const values::Digest plan = plan::identity(terms.plan());
@@ -75,7 +77,8 @@ TEST(DealRun, EndsTheSameAfterACrashAtAnyAppend) {
     const std::size_t appends = whole.records.size();
     for (int kill = 1; kill <= static_cast<int>(appends); ++kill) {
       const End end = run_deal(terms, setting, capital, kill);
-      EXPECT_EQ(journal::encode(terms, end.state), journal::encode(terms, whole.state)) << "killed after append " << kill;
+      EXPECT_EQ(journal::encode(terms, end.state), journal::encode(terms, whole.state))
+          << "killed after append " << kill;
       EXPECT_EQ(end.world, whole.world) << "killed after append " << kill;
     }
   }

@@ -1,9 +1,9 @@
 // What a dry run says about the deals, to the base unit.
 #include "engine/scenario/dry_run.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "engine/scenario/dry_run_table.hpp"
 #include "tests/support/deals.hpp"
@@ -17,9 +17,11 @@ simulated::Setting calm() {
           .settings = {{"discount_desk.price(USDTz)", tests::ratio("3/5")}}};
 }
 
-std::string balance(const std::vector<BalanceLine>& ledger, std::string_view place, std::string_view asset) {
-  const auto line = std::ranges::find_if(
-      ledger, [&](const BalanceLine& one) { return one.place == place && one.amount.asset == asset; });
+std::string balance(const std::vector<BalanceLine>& ledger, std::string_view place,
+                    std::string_view asset) {
+  const auto line = std::ranges::find_if(ledger, [&](const BalanceLine& one) {
+    return one.place == place && one.amount.asset == asset;
+  });
   return line == ledger.end() ? "0" : values::to_digits(line->amount.amount);
 }
 
@@ -114,7 +116,8 @@ TEST(DryRun, TheGasBudgetStopsTheDealBeforeItIsOverspent) {
 
 simulated::Setting two_pools(std::string_view there, std::string_view back) {
   return {.prices = {{"ETH", values::Rational(3000)}, {"USDC", values::Rational(1)}},
-          .settings = {{"pool.price(USDC, ETH)", tests::ratio(there)}, {"pool.price(ETH, USDC)", tests::ratio(back)}}};
+          .settings = {{"pool.price(USDC, ETH)", tests::ratio(there)},
+                       {"pool.price(ETH, USDC)", tests::ratio(back)}}};
 }
 
 TEST(DryRun, AFlashCycleGivesBackWhatItBorrowedAndKeepsTheRest) {

@@ -1,11 +1,11 @@
 // Explorations: what they visit, that merging loses nothing, and that they find what is wrong.
 #include "engine/scenario/explore.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "tests/support/deals.hpp"
 #include "tests/support/expressions.hpp"
@@ -27,13 +27,15 @@ Scenario every_outcome() {
   return {.title = "every outcome",
           .deal = "deal",
           .explore = true,
-          .expectations = {{.kind = ExpectationKind::limits_hold, .text = "limits hold"},
-                           {.kind = ExpectationKind::untouched, .subject = "core", .text = "core untouched"}}};
+          .expectations = {
+              {.kind = ExpectationKind::limits_hold, .text = "limits hold"},
+              {.kind = ExpectationKind::untouched, .subject = "core", .text = "core untouched"}}};
 }
 
 std::set<std::string> statuses(const Explored& explored) {
   std::set<std::string> found;
-  for (const auto& [status, count] : explored.ends) found.insert(status);
+  for (const auto& [status, count] : explored.ends)
+    found.insert(status);
   return found;
 }
 
@@ -58,39 +60,47 @@ TEST(Explore, MergingFindsTheSameEndsAsPlainEnumeration) {
 
 TEST(Explore, TheLoopDealKeepsItsLimitsWhateverHappens) {
   plan::Plan plan = tests::loop_deal();
-  for (Step& step : plan.steps) step.retry.attempts = 1;
-  plan.assumptions = {{.kind = AssumptionKind::falls_at_most, .subject = "ETH", .bound = number("1/2")},
-                      {.kind = AssumptionKind::within,
-                       .bound = number("1/50"),
-                       .quantity = named(Op::price, "USDT")}};
+  for (Step& step : plan.steps)
+    step.retry.attempts = 1;
+  plan.assumptions = {
+      {.kind = AssumptionKind::falls_at_most, .subject = "ETH", .bound = number("1/2")},
+      {.kind = AssumptionKind::within,
+       .bound = number("1/50"),
+       .quantity = named(Op::price, "USDT")}};
   const core::Terms terms(plan);
   const auto explored = explore(terms, every_outcome(), calm());
   ASSERT_TRUE(explored.has_value()) << explored.error().what;
   EXPECT_TRUE(explored->complete);
   for (const Violation& violation : explored->violations) {
     std::string path;
-    for (const std::string& step : violation.path) path += "\n  " + step;
+    for (const std::string& step : violation.path)
+      path += "\n  " + step;
     ADD_FAILURE() << violation.text << ": " << violation.why << path;
   }
   EXPECT_EQ(statuses(*explored), (std::set<std::string>{"completed", "holding"}));
   RecordProperty("states", std::to_string(explored->states));
-  std::printf("%llu states, %llu transitions, %llu merges\n", static_cast<unsigned long long>(explored->states),
-              static_cast<unsigned long long>(explored->transitions), static_cast<unsigned long long>(explored->merges));
+  std::printf("%llu states, %llu transitions, %llu merges\n",
+              static_cast<unsigned long long>(explored->states),
+              static_cast<unsigned long long>(explored->transitions),
+              static_cast<unsigned long long>(explored->merges));
 }
 
 TEST(Explore, ALimitThatAFallBreaksIsFoundWithTheWayThere) {
   plan::Plan plan = tests::loop_deal();
-  for (Step& step : plan.steps) step.retry.attempts = 0;
+  for (Step& step : plan.steps)
+    step.retry.attempts = 0;
   plan.limits[1].bound = number("2/5");  // 40% always: half the price of ETH makes it 50%
-  plan.assumptions = {{.kind = AssumptionKind::falls_at_most, .subject = "ETH", .bound = number("1/2")}};
+  plan.assumptions = {
+      {.kind = AssumptionKind::falls_at_most, .subject = "ETH", .bound = number("1/2")}};
   const core::Terms terms(plan);
   const auto explored = explore(terms, every_outcome(), calm());
   ASSERT_TRUE(explored.has_value()) << explored.error().what;
   ASSERT_EQ(explored->violations.size(), 1U);
   EXPECT_EQ(explored->violations[0].text, "limits hold");
   ASSERT_FALSE(explored->violations[0].path.empty());
-  EXPECT_TRUE(std::ranges::find(explored->violations[0].path, "the market moves: ETH = 1,500 USD") !=
-              explored->violations[0].path.end());
+  EXPECT_TRUE(
+      std::ranges::find(explored->violations[0].path, "the market moves: ETH = 1,500 USD") !=
+      explored->violations[0].path.end());
 }
 
 TEST(Explore, SaysWhenItDidNotSeeEverything) {

@@ -1,9 +1,10 @@
-// What holds for every deal in every world: looked at after each decision of thousands of random deals.
-#include <gtest/gtest.h>
-
+// What holds for every deal in every world: looked at after each decision of thousands of random
+// deals.
 #include <algorithm>
 #include <map>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "dsl/plan/canonical.hpp"
 #include "engine/adapters/memory/memory_journal.hpp"
@@ -27,9 +28,11 @@ constexpr std::uint64_t crashed_deals = 400;
 
 class Inspector final : public ports::Observer {
  public:
-  Inspector(const Terms& terms, const simulated::SimulatedWorld& world) : terms_(terms), world_(world) {}
+  Inspector(const Terms& terms, const simulated::SimulatedWorld& world)
+      : terms_(terms), world_(world) {}
 
-  void recorded(const core::Signal& /*cause*/, std::span<const core::Fact> facts, const State& after) override {
+  void recorded(const core::Signal& /*cause*/, std::span<const core::Fact> facts,
+                const State& after) override {
     const auto imbalance = core::find_imbalance(after.books.ledger);
     EXPECT_EQ(imbalance, std::nullopt);
     const core::Account safe = core::resting(terms_.bucket("safe"), terms_.asset("AAA"));
@@ -48,7 +51,9 @@ class Inspector final : public ports::Observer {
   void compare(const State& state) const {
     std::map<core::AssetId, values::Amount> ours;
     for (const core::Entry& entry : state.books.ledger.entries()) {
-      if (entry.account.kind != core::AccountKind::resting && entry.account.kind != core::AccountKind::holding) continue;
+      if (entry.account.kind != core::AccountKind::resting &&
+          entry.account.kind != core::AccountKind::holding)
+        continue;
       ours[entry.account.asset] = core::sum_of(ours[entry.account.asset], entry.balance);
     }
     for (const auto& [asset, amount] : world_.record().conditions.wallet) {
@@ -65,7 +70,8 @@ class Inspector final : public ports::Observer {
 };
 
 bool has_open_attempt(const State& state) {
-  return std::ranges::any_of(state.steps, [](const core::StepState& step) { return step.open.has_value(); });
+  return std::ranges::any_of(state.steps,
+                             [](const core::StepState& step) { return step.open.has_value(); });
 }
 
 TEST(RandomDeals, LoseNoMoneyTouchNothingUntouchableAndReplayToTheSame) {
@@ -81,8 +87,9 @@ TEST(RandomDeals, LoseNoMoneyTouchNothingUntouchableAndReplayToTheSame) {
     simulated::SimulatedWorld world(terms, setting, *capital);
     Inspector inspector(terms, world);
     const values::Digest identity = plan::identity(random.plan);
-    runtime::DealRun run(terms, "deal", identity,
-                         {.journal = store, .world = world, .operators = world, .observer = &inspector});
+    runtime::DealRun run(
+        terms, "deal", identity,
+        {.journal = store, .world = world, .operators = world, .observer = &inspector});
     const auto begun = run.begin(*capital);
     ASSERT_TRUE(begun.has_value()) << begun.error().what;
     const auto ran = run.run(setting.start + values::days(60));

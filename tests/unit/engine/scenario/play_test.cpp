@@ -31,14 +31,21 @@ Scenario base(std::string title) {
           .world = {price("ETH", "3000"), price("USDT", "1"), desk_price("3/5"), issuer_pays("1")}};
 }
 
-Expectation status(std::string subject, std::string is, std::optional<unsigned> rung = std::nullopt) {
-  return {.kind = ExpectationKind::status, .subject = subject, .rung = rung, .status = is, .text = subject + " is " + is};
+Expectation status(std::string subject, std::string is,
+                   std::optional<unsigned> rung = std::nullopt) {
+  return {.kind = ExpectationKind::status,
+          .subject = subject,
+          .rung = rung,
+          .status = is,
+          .text = subject + " is " + is};
 }
 Expectation that(Expression condition, bool throughout = false) {
   std::string text = to_text(condition);
   return {.condition = std::move(condition), .throughout = throughout, .text = std::move(text)};
 }
-Expression compare(Op op, Expression a, Expression b) { return of(op, {std::move(a), std::move(b)}); }
+Expression compare(Op op, Expression a, Expression b) {
+  return of(op, {std::move(a), std::move(b)});
+}
 Expression in_bucket(std::string name, std::string asset) {
   return named(Op::bucket, std::move(name), {named(Op::asset, std::move(asset))});
 }
@@ -66,24 +73,28 @@ TEST(Play, TheWholeLoopCompletesWithAProfit) {
 TEST(Play, AFrozenSecondTrancheHoldsAndADefenceActs) {
   Scenario scenario = base("the issuer freezes after the first tranche");
   scenario.world[3] = issuer_pays("499/500");
-  scenario.outcomes = {{{.step = "redeem", .rung = 2}, OutcomeFails{.name = "frozen", .times = std::nullopt}}};
-  scenario.crashes = {{{.step = "open_credit", .rung = std::nullopt, .action = "borrow"}, CrashPoint::sent}};
+  scenario.outcomes = {
+      {{.step = "redeem", .rung = 2}, OutcomeFails{.name = "frozen", .times = std::nullopt}}};
+  scenario.crashes = {
+      {{.step = "open_credit", .rung = std::nullopt, .action = "borrow"}, CrashPoint::sent}};
   scenario.events = {{values::days(10), PriceMove{"ETH", ratio("-2/5")}}};
-  scenario.expectations = {status("redeem", "done", 1),
-                           status("redeem", "held"),
-                           {.kind = ExpectationKind::ran, .subject = "top_up", .text = "top_up ran"},
-                           that(compare(Op::equal, in_bucket("core", "ETH"), number("500", "ETH"))),
-                           that(compare(Op::less_or_equal, of(Op::ltv), number("7/10")), true),
-                           status("deal", "holding")};
+  scenario.expectations = {
+      status("redeem", "done", 1),
+      status("redeem", "held"),
+      {.kind = ExpectationKind::ran, .subject = "top_up", .text = "top_up ran"},
+      that(compare(Op::equal, in_bucket("core", "ETH"), number("500", "ETH"))),
+      that(compare(Op::less_or_equal, of(Op::ltv), number("7/10")), true),
+      status("deal", "holding")};
   EXPECT_EQ(played(scenario).crashes, 1U);
 }
 
 TEST(Play, WithoutADiscountNothingIsDone) {
   Scenario scenario = base("no discount, no trade");
   scenario.world[2] = desk_price("99/100");
-  scenario.expectations = {status("open_credit", "skipped"), status("redeem", "skipped"),
-                           that(compare(Op::equal, in_bucket("working", "ETH"), number("300", "ETH"))),
-                           status("deal", "completed")};
+  scenario.expectations = {
+      status("open_credit", "skipped"), status("redeem", "skipped"),
+      that(compare(Op::equal, in_bucket("working", "ETH"), number("300", "ETH"))),
+      status("deal", "completed")};
   played(scenario);
 }
 
@@ -113,8 +124,10 @@ TEST(Play, ALargeDealWaitsForTheSeniorTrader) {
 
 TEST(Play, ALargeDealWithoutAnAnswerIsHeld) {
   Scenario scenario = base("nobody answers");
-  scenario.expectations = {status("open_credit", "held"), status("deal", "holding"),
-                           {.kind = ExpectationKind::untouched, .subject = "working", .text = "working untouched"}};
+  scenario.expectations = {
+      status("open_credit", "held"),
+      status("deal", "holding"),
+      {.kind = ExpectationKind::untouched, .subject = "working", .text = "working untouched"}};
   played(scenario, 5'000);
 }
 
@@ -127,7 +140,8 @@ TEST(Play, ARefusalHoldsTheStep) {
 
 TEST(Play, AnUnknownBorrowIsLookedUpAndNeverDoneTwice) {
   Scenario scenario = base("the borrow gets no answer");
-  scenario.outcomes = {{{.step = "open_credit", .rung = std::nullopt, .action = "borrow"}, OutcomeUnknown{}}};
+  scenario.outcomes = {
+      {{.step = "open_credit", .rung = std::nullopt, .action = "borrow"}, OutcomeUnknown{}}};
   scenario.expectations = {status("deal", "completed"),
                            that(compare(Op::equal, owed(), number("0", "USDT")))};
   played(scenario);
@@ -136,8 +150,9 @@ TEST(Play, AnUnknownBorrowIsLookedUpAndNeverDoneTwice) {
 TEST(Play, AnIssuerThatPaysTooLittleDoesNotClimb) {
   Scenario scenario = base("the issuer pays 90%");
   scenario.world[3] = issuer_pays("9/10");
-  scenario.expectations = {status("redeem", "held"), status("deal", "holding"),
-                           that(compare(Op::equal, named(Op::holding, "lot"), number("325000", "USDTz")))};
+  scenario.expectations = {
+      status("redeem", "held"), status("deal", "holding"),
+      that(compare(Op::equal, named(Op::holding, "lot"), number("325000", "USDTz")))};
   played(scenario);
 }
 
@@ -145,7 +160,8 @@ TEST(Play, AHeldLadderThatIsResumedRepaysWithTheNewMoney) {
   Scenario scenario = base("the freeze ends and the operator resumes");
   scenario.outcomes = {{{.step = "redeem", .rung = 2}, OutcomeFails{.name = "frozen", .times = 4}}};
   scenario.events = {{values::days(3), OperatorAct{OperatorVerb::retries, "redeem"}}};
-  scenario.expectations = {status("redeem", "done"), status("unlock", "done"), status("deal", "completed"),
+  scenario.expectations = {status("redeem", "done"), status("unlock", "done"),
+                           status("deal", "completed"),
                            that(compare(Op::equal, owed(), number("0", "USDT")))};
   played(scenario);
 }
@@ -163,9 +179,11 @@ TEST(Play, ACancelledDealMovesNoMoneyAndKeepsItsDefences) {
   Scenario scenario = base("cancelled with an open loan");
   scenario.events = {{values::hours(1), OperatorAct{OperatorVerb::cancels, ""}},
                      {values::days(10), PriceMove{"ETH", ratio("-2/5")}}};
-  scenario.expectations = {status("deal", "cancelled"), status("repay", "waiting"),
-                           {.kind = ExpectationKind::ran, .subject = "top_up", .text = "top_up ran"},
-                           that(compare(Op::equal, in_bucket("core", "ETH"), number("500", "ETH")))};
+  scenario.expectations = {
+      status("deal", "cancelled"),
+      status("repay", "waiting"),
+      {.kind = ExpectationKind::ran, .subject = "top_up", .text = "top_up ran"},
+      that(compare(Op::equal, in_bucket("core", "ETH"), number("500", "ETH")))};
   played(scenario);
 }
 

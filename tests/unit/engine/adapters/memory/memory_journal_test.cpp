@@ -64,7 +64,8 @@ TEST(MemoryJournal, AnAppendIsAllOrNothing) {
 TEST(MemoryJournal, ReadsFromTheMiddleAndPastTheEnd) {
   MemoryJournal store;
   Head head = store.take_over("deal").value();
-  for (int i = 0; i < 5; ++i) head = store.append("deal", head, std::vector{next(head)}).value();
+  for (int i = 0; i < 5; ++i)
+    head = store.append("deal", head, std::vector{next(head)}).value();
   EXPECT_EQ(store.read("deal", 3, 2).value().size(), 2U);
   EXPECT_EQ(store.read("deal", 3, 2).value()[0].sequence, 3U);
   EXPECT_TRUE(store.read("deal", 6, 2).value().empty());
