@@ -80,11 +80,11 @@ std::expected<SimulatedDeal, ExitCode> simulated_deal(const DealChoice& deal,
                                                       Terminal& terminal) {
   auto chosen = choose(deal, world, shape, terminal);
   if (!chosen) return std::unexpected(chosen.error());
+  SimulatedDeal ready{std::make_unique<const core::Terms>(std::move(chosen->plan)), {}, {}};
   auto setting =
-      simulated_world(chosen->plan, chosen->scenario ? &*chosen->scenario : nullptr, world.set);
+      simulated_world(*ready.terms, chosen->scenario ? &*chosen->scenario : nullptr, world.set);
   if (!setting) return std::unexpected(terminal.fail({ExitCode::usage, setting.error()}));
-  SimulatedDeal ready{
-      std::make_unique<const core::Terms>(std::move(chosen->plan)), *std::move(setting), {}};
+  ready.world = *std::move(setting);
   const auto capital = scenario::capital_of(*ready.terms);
   if (!capital) {
     return std::unexpected(terminal.fail(

@@ -16,7 +16,7 @@
 #include "engine/app/network_profiles.hpp"
 #include "engine/app/terminal.hpp"
 #include "engine/core/reading.hpp"
-#include "engine/core/terms.hpp"
+#include "engine/scenario/play.hpp"
 
 namespace dealwright::app {
 namespace {
@@ -26,12 +26,12 @@ using values::Rational;
 // What a plan can ask of a world.
 struct Askable {
   std::set<std::string> assets;
-  std::set<std::string> settings;  // by key, "redemption_window.pays", "discount_desk.price(USDTz)"
+  std::set<std::string>
+      settings;  // by key, "redemption_window.pays()", "discount_desk.price(USDTz)"
 };
 
-// Without arguments a setting is written without parentheses.
 std::string key_of(const std::string& name, const std::vector<plan::Expression>& arguments) {
-  return arguments.empty() ? name : core::to_text(core::query_key(name, arguments));
+  return core::to_text(core::query_key(name, arguments));
 }
 
 Askable askable(const plan::Plan& plan) {
@@ -104,33 +104,9 @@ void put_profile(simulated::Setting& world, const Askable& asked) {
   }
 }
 
-// A scenario's values are fixed; whatever is not is unavailable.
-class Nowhere final : public plan::Surroundings {
- public:
-  [[nodiscard]] plan::Value look_up(const plan::Expression& /*asked*/,
-                                    const std::vector<plan::Value>& /*args*/) const override {
-    return plan::Unavailable{"it can change"};
-  }
-};
-
-void put_scenario(simulated::Setting& world, const plan::Scenario& scenario) {
-  for (const plan::WorldSetting& setting : scenario.world) {
-    const plan::Value value = plan::evaluate(setting.value, Nowhere());
-    const auto* number = std::get_if<Rational>(&value);
-    if (setting.what.op != plan::Op::price) {
-      put(world, key_of(setting.what.name, setting.what.args), value);
-    } else if (number != nullptr) {
-      world.prices.insert_or_assign(setting.what.name, *number);
-    }
-  }
-  world.script = scenario.outcomes;
-  world.events = scenario.events;
-  std::ranges::stable_sort(world.events, {}, &plan::TimedEvent::at);
-  world.answers = scenario.answers;
-}
-
-// "desk.price(USDTz)" -> "discount_desk.price(USDTz)".
-std::string in_module_names(const plan::Plan& plan, const std::string& key) {
+// "desk.price(USDTz)" -> "discount_desk.price(USDTz)", "issuer.pays" -> "redemption_window.pays()".
+std::string in_module_names(const plan::Plan& plan, std::string key) {
+  if (!key.ends_with(')')) key += "()";
   const std::size_t dot = key.find('.');
   if (dot == std::string::npos) return key;
   const std::string alias = key.substr(0, dot);
@@ -176,19 +152,15 @@ std::expected<void, std::string> put_given(simulated::Setting& world, const plan
 }  // namespace
 
 std::expected<simulated::Setting, std::string> simulated_world(
-    const plan::Plan& plan, const plan::Scenario* scenario, const std::vector<std::string>& set) {
+    const core::Terms& terms, const plan::Scenario* scenario, const std::vector<std::string>& set) {
+  const plan::Plan& plan = terms.plan();
   const Askable asked = askable(plan);
   simulated::Setting world;
   put_profile(world, asked);
-  if (scenario != nullptr) put_scenario(world, *scenario);
+  if (scenario != nullptr) world = scenario::setting_of(terms, *scenario, world);
   for (const std::string& given : set) {
     const auto done = put_given(world, plan, asked, given);
     if (!done) return std::unexpected(done.error());
-  }
-  // A query without arguments is asked for with empty parentheses, a setting without any.
-  const auto settings = world.settings;
-  for (const auto& [key, value] : settings) {
-    if (!key.ends_with(')')) world.settings.insert_or_assign(key + "()", value);
   }
   return world;
 }

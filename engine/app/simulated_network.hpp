@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "dsl/plan/plan.hpp"
 #include "dsl/plan/scenario.hpp"
 #include "engine/adapters/simulated/setting.hpp"
+#include "engine/core/terms.hpp"
 
 namespace dealwright::app {
 
@@ -17,6 +17,6 @@ namespace dealwright::app {
 // names for modules and the modules' own are both known. `scenario` may be absent. The error is in
 // words.
 [[nodiscard]] std::expected<simulated::Setting, std::string> simulated_world(
-    const plan::Plan& plan, const plan::Scenario* scenario, const std::vector<std::string>& set);
+    const core::Terms& terms, const plan::Scenario* scenario, const std::vector<std::string>& set);
 
 }  // namespace dealwright::app

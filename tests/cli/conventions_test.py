@@ -2,11 +2,12 @@
 
 import os
 import pty
+import signal
 import subprocess
 import unittest
 
 import program
-from program import APP, BAD, FINDINGS, GOOD, OK, UNREACHABLE, USAGE
+from program import APP, BAD, FINDINGS, GOOD, INTERRUPTED, OK, UNREACHABLE, USAGE
 
 ESCAPE = "\x1b["
 
@@ -113,6 +114,19 @@ class Precedence(program.Program):
 
     def test_a_wrong_environment_is_a_usage_error(self):
         self.assertIn("DEALWRIGHT_COLOR", self.ends_with(USAGE, "check", env={"DEALWRIGHT_COLOR": "pink"}).err)
+
+
+class Interruption(program.Program):
+    def test_ctrl_c_ends_with_its_own_code(self):
+        process = subprocess.Popen([APP, "check", "-"], cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, bufsize=0, env=self.environment())
+        # More than a pipe holds: when it is written, the program is reading it.
+        process.stdin.write(b"//\n" * 40_000)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(program.SECONDS_MAX), INTERRUPTED)
+        self.assertEqual(process.stdout.read(), b"")
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            pipe.close()
 
 
 class Outputs(program.Program):

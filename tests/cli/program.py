@@ -14,7 +14,7 @@ APP = os.environ.get("DEALWRIGHT_APP", "build/release/bin/dealwright")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECONDS_MAX = 60  # of one command; far more than any needs, also under sanitizers
 
-OK, FINDINGS, USAGE, BLOCKED, HELD, UNREACHABLE = 0, 1, 2, 3, 6, 7
+OK, FINDINGS, USAGE, BLOCKED, HELD, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 6, 7, 130
 
 GOOD = """\
 use weth

@@ -40,6 +40,14 @@ class DryRun(program.Program):
         self.assertEqual(run["assumed"]["ETH"], "2,500 USD")
         self.assertEqual(run["assumed"]["discount_desk.price(USDTz)"], "0.6")
 
+    def test_settings_without_arguments_and_lengths_of_time_are_set(self):
+        run = self.run_app("dry-run", "--json", FLAGSHIP, "--set", "desk.price(USDTz)=60%", "--set", "issuer.pays=50%",
+                           "--set", "redemption_window.delay=2h").json()
+        redeemed = next(line for line in run["actions"] if line["action"] == "redeem.redeem")
+        amounts = {flow["kind"]: int(flow["amount"]) for flow in redeemed["flows"]}
+        self.assertEqual(amounts["receive"] * 2, amounts["pay"])
+        self.assertEqual(redeemed["at_ms"], 2 * 3600 * 1000)
+
     def test_without_a_discount_nothing_happens(self):
         run = self.succeeds("dry-run", "--json", FLAGSHIP).json()
         self.assertEqual(run["steps"][0]["status"], "skipped")

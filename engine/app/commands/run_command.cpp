@@ -46,7 +46,8 @@ class Follower final : public ports::Observer {
                 const core::State& after) override {
     after_ = &after;
     for (const core::Fact& fact : facts) {
-      const auto line = std::visit([this](const auto& what) { return told(what); }, fact.what);
+      const auto line =
+          std::visit([this](const auto& what) { return this->told(what); }, fact.what);
       if (line) write(fact.at - after.started_at, *line);
     }
   }
