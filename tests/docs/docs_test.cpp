@@ -125,8 +125,9 @@ TEST(Pages, TheReferenceListsEveryCodeWithItsTitle) {
   const std::string page = read_page("docs/language/reference.md").text;
   for (const diagnostics::CodeEntry& entry : diagnostics::all_codes()) {
     const std::string code = diagnostics::to_text(entry.code);
-    const std::string row =
-        "| [" + code + "](diagnostics/" + code + ".md) | " + std::string(entry.title) + " |";
+    std::string row = "| [" + code + "](diagnostics/";
+    row += code + ".md) | ";
+    row += std::string(entry.title) + " |";
     EXPECT_NE(page.find(row), std::string::npos) << row;
   }
 }

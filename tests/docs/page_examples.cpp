@@ -95,6 +95,7 @@ std::vector<Page> all_pages() {
   }
   std::sort(paths.begin(), paths.end());
   std::vector<Page> pages;
+  pages.reserve(paths.size());
   for (const std::string& path : paths)
     pages.push_back(read_page(path));
   return pages;

@@ -22,6 +22,7 @@ simulated::Setting profile() {
 std::optional<plan::Plan> plan_for(const compile::CheckedText& checked,
                                    const plan::Scenario& scenario) {
   std::vector<compile::GivenParam> given;
+  given.reserve(scenario.given.size());
   for (const auto& [name, value] : scenario.given)
     given.push_back({name, plan::to_text(value), "scenario"});
   return compile::plan_deal(checked, scenario.deal, given).plan;
