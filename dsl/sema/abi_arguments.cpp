@@ -18,7 +18,7 @@ std::string misfit(const AbiFunction& function, const std::vector<Checked>& args
     if (fits_abi(inputs[i].type, args[i].type)) continue;
     return "takes " + inputs[i].type + (inputs[i].name.empty() ? "" : " `" + inputs[i].name + "`") +
            " as its argument " + std::to_string(i + 1) + ", `" + std::string(nodes[i].text()) +
-           "` is " + to_text(args[i].type);
+           "` is " + in_words(args[i].type);
   }
   return {};
 }

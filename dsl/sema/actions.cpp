@@ -333,7 +333,7 @@ class ActionLowering {
       if (!checked.type.is(TypeKind::unknown) && !fits_abi(field->type, checked.type)) {
         Report(found_, Code::abi_mismatch, argument)
             .says("`" + name + "` of the event is " + field->type + ", this is " +
-                  to_text(checked.type));
+                  in_words(checked.type));
         continue;
       }
       evidence.fields.push_back({name, std::move(checked.value)});
@@ -364,7 +364,7 @@ class ActionLowering {
       if (!position->type.is(TypeKind::collateral) || position->type.asset != flow.asset) {
         Report(found_, Code::wrong_asset, into)
             .says("`" + money->name + "` is " + flow.asset + ", `" + position->name + "` is " +
-                  to_text(position->type));
+                  in_words(position->type));
         return;
       }
       flow.kind = plan::FlowKind::lock;

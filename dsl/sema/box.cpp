@@ -101,8 +101,8 @@ void check_box(DealChecker& deal, Node item) {
         in_usd(centre);
         if (quantity.type != centre.type) {
           Report(deal.found, Code::units_differ, line)
-              .says(to_text(quantity.type) + " cannot stay within a distance of " +
-                    to_text(centre.type));
+              .says(in_words(quantity.type) + " cannot stay within a distance of " +
+                    in_words(centre.type));
           continue;
         }
         assumption.quantity = std::move(quantity.value);

@@ -53,6 +53,7 @@ struct PositionFacts {
 struct Draw {
   std::string what;  // "ETH of `working`", "`loan`"
   std::string key;
+  bool is_position = false;
   bool exact = false;  // a fixed amount
   std::optional<values::Rational> amount;
   std::optional<values::Rational> available;  // at least this much is there
@@ -209,6 +210,8 @@ void unknown_deal(diagnostics::Diagnostics& found, const VisibleDeals& deals, sy
 // Money and coins that nothing ever brings where they are drawn from.
 void check_arrivals(DealChecker& deal);
 void read_leave_open(DealChecker& deal, syntax::Node node);
+// The words a statement begins with, for messages: "timeout", "on failure".
+[[nodiscard]] std::string opening_words(syntax::Node statement);
 // The steps depend on each other in more ways than can be followed: refused, never guessed.
 void report_entangled(DealChecker& deal);
 // One scenario for a checked deal.

@@ -302,6 +302,11 @@ Ends ends_of(const DealChecker& deal, const Expression& expression) {
       return folded(deal, expression, [](const auto& x, const auto& y) {
         return both(values::subtract(x.first, y.second), values::subtract(x.second, y.first));
       });
+    case Op::negate: {
+      const Ends inner = ends_of(deal, expression.args.front());
+      return inner ? Ends(std::pair(values::negate(inner->second), values::negate(inner->first)))
+                   : std::nullopt;
+    }
     case Op::multiply:
       // Ends times ends are the ends of the product only where nothing is below zero.
       return folded(deal, expression, [](const auto& x, const auto& y) -> Ends {

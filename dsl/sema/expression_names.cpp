@@ -357,7 +357,7 @@ Checked Expressions::amount_argument(Node call, std::string_view function, std::
   if (!checked.type.is(TypeKind::number) || checked.type.unit.asset().empty()) {
     Report(found_, Code::wrong_type, node)
         .says("`" + std::string(function) + "` needs an amount of an asset, this is " +
-              to_text(checked.type));
+              in_words(checked.type));
     return {};
   }
   return checked;
@@ -392,7 +392,7 @@ Checked Expressions::check_call(Node node, std::string_view name, Node call) {
     if (!asset.type.is(TypeKind::asset)) {
       Report(found_, Code::wrong_type, call)
           .says("`" + std::string(name) + "` needs the name of an asset, this is " +
-                to_text(asset.type));
+                in_words(asset.type));
       return {};
     }
     if (name == "exposure")
@@ -409,12 +409,12 @@ Checked Expressions::check_call(Node node, std::string_view name, Node call) {
       if (what.type.is_position())
         return {Type::plain(), named(Op::ltv_of, what.value.name), false, false};
       Report(found_, Code::wrong_type, inside)
-          .says("`ltv` needs a position, this is " + to_text(what.type));
+          .says("`ltv` needs a position, this is " + in_words(what.type));
       return {};
     }
     if (what.value.op != Op::holding) {
       Report(found_, Code::wrong_type, inside)
-          .says("`cost` needs a holding, this is " + to_text(what.type));
+          .says("`cost` needs a holding, this is " + in_words(what.type));
       return {};
     }
     std::string paid_in = place_.cost_asset ? place_.cost_asset(what.value.name) : std::string();
@@ -431,7 +431,7 @@ Checked Expressions::check_call(Node node, std::string_view name, Node call) {
     if (asset.type.is(TypeKind::unknown) || window.type.is(TypeKind::unknown)) return {};
     if (!asset.type.is(TypeKind::asset)) {
       Report(found_, Code::wrong_type, arguments[0])
-          .says("`volatility` needs the name of an asset, this is " + to_text(asset.type));
+          .says("`volatility` needs the name of an asset, this is " + in_words(asset.type));
       return {};
     }
     return {Type::plain(), named(Op::volatility, asset.type.asset, {std::move(window.value)}),
@@ -472,7 +472,7 @@ Checked Expressions::check_valued(Node node) {
       checked.type.unit.asset() == values::usd) {
     Report(found_, Code::wrong_type, inside)
         .says("`at " + std::string(basis) + "` needs an amount of an asset, this is " +
-              to_text(checked.type));
+              in_words(checked.type));
     return {};
   }
   const std::string asset(checked.type.unit.asset());

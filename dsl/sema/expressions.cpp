@@ -133,13 +133,14 @@ Checked Expressions::check(Node node, const Type* expected) {
       if (inner.type.is(TypeKind::unknown)) return inner;
       if (!inner.type.is(TypeKind::truth)) {
         Report(found_, Code::wrong_type, node)
-            .says("`not` needs a condition, this is " + to_text(inner.type));
+            .says("`not` needs a condition, this is " + in_words(inner.type));
         return {};
       }
       return {Type::of(TypeKind::truth), make(Op::not_, {std::move(inner.value)}), false,
               inner.constant};
     }
     case Kind::comparison: return check_comparison(node);
+    case Kind::money:
     case Kind::sum: return check_sum(node, expected);
     case Kind::product: return check_product(node);
     case Kind::share: return check_share(node, expected);
@@ -148,7 +149,7 @@ Checked Expressions::check(Node node, const Type* expected) {
       if (inner.type.is(TypeKind::unknown) || inner.type.is(TypeKind::raw)) return inner;
       if (!inner.type.is(TypeKind::number) && !inner.type.is(TypeKind::duration)) {
         Report(found_, Code::wrong_type, node)
-            .says("only a number can be negated, this is " + to_text(inner.type));
+            .says("only a number can be negated, this is " + in_words(inner.type));
         return {};
       }
       inner.value = make(Op::negate, {std::move(inner.value)});
@@ -217,7 +218,7 @@ Expression Expressions::condition(Node node) {
     return std::move(checked.value);
   }
   Report(found_, Code::wrong_type, node)
-      .says("a condition is needed here, this is " + to_text(checked.type))
+      .says("a condition is needed here, this is " + in_words(checked.type))
       .help("compare it with something: `" + std::string(node.text()) + " >= …`");
   return {};
 }
@@ -234,7 +235,7 @@ Checked Expressions::of_type(Node node, const Type& expected, std::string_view w
     return checked;
   const bool both_numbers = checked.type.is(TypeKind::number) && expected.is(TypeKind::number);
   Report(found_, both_numbers ? Code::units_differ : Code::wrong_type, node)
-      .says(std::string(what) + " is " + to_text(expected) + ", this is " + to_text(checked.type));
+      .says(std::string(what) + " is " + in_words(expected) + ", this is " + in_words(checked.type));
   return {};
 }
 
@@ -267,7 +268,7 @@ Checked Expressions::check_logic(Node node, Op op) {
     } else if (!checked.type.is(TypeKind::truth)) {
       Report(found_, Code::wrong_type, part)
           .says(std::string("`") + (op == Op::all_of ? "and" : "or") +
-                "` joins conditions, this is " + to_text(checked.type));
+                "` joins conditions, this is " + in_words(checked.type));
       broken = true;
     }
     constant = constant && checked.constant;
@@ -314,8 +315,8 @@ Checked Expressions::check_comparison(Node node) {
   if (left.type != right.type) {
     const bool units = left.type.is(TypeKind::number) && right.type.is(TypeKind::number);
     Report report(found_, units ? Code::units_differ : Code::wrong_type, node);
-    report.says(to_text(left.type) + " and " + to_text(right.type) + " cannot be compared")
-        .also(place_of(right_node), to_text(right.type));
+    report.says(in_words(left.type) + " and " + in_words(right.type) + " cannot be compared")
+        .also(place_of(right_node), in_words(right.type));
     if (units && !left.type.unit.asset().empty() && !right.type.unit.asset().empty()) {
       report.help("compare their values: `value(" + std::string(left_node.text()) + ") " +
                   std::string(sign_node.text()) + " value(" + std::string(right_node.text()) +
@@ -331,7 +332,7 @@ Checked Expressions::check_comparison(Node node) {
                        left.type.is(TypeKind::time);
   if (!ordered && !(equality && (left.type.is(TypeKind::truth) || left.type.is(TypeKind::text)))) {
     Report(found_, Code::wrong_type, node)
-        .says(to_text(left.type) + " cannot be compared with `" + std::string(sign_node.text()) +
+        .says(in_words(left.type) + " cannot be compared with `" + std::string(sign_node.text()) +
               "`");
     return {};
   }
@@ -372,9 +373,9 @@ Checked Expressions::check_sum(Node node, const Type* expected) {
       const bool units = total.type.is(TypeKind::number) && next.type.is(TypeKind::number);
       Report report(found_, units ? Code::units_differ : Code::wrong_type, node);
       report
-          .says(to_text(total.type) + " and " + to_text(next.type) +
+          .says(in_words(total.type) + " and " + in_words(next.type) +
                 (plus ? " cannot be added" : " cannot be subtracted"))
-          .also(place_of(part), to_text(next.type));
+          .also(place_of(part), in_words(next.type));
       if (units && !total.type.unit.asset().empty() && !next.type.unit.asset().empty()) {
         // Everything before the sign, without the blanks before it.
         std::string_view before = node.text().substr(0, sign.span().begin - node.span().begin);
@@ -429,9 +430,9 @@ Checked Expressions::check_product(Node node) {
       type = Type::plain();
     } else {
       Report(found_, Code::wrong_type, node)
-          .says(to_text(total.type) +
+          .says(in_words(total.type) +
                 (times ? " cannot be multiplied by " : " cannot be divided by ") +
-                to_text(next.type));
+                in_words(next.type));
       total = {};
       continue;
     }
@@ -459,12 +460,12 @@ Checked Expressions::check_share(Node node, const Type* expected) {
   if (ratio.type.is(TypeKind::unknown) || whole.type.is(TypeKind::unknown)) return {};
   if (!ratio.type.is_plain()) {
     Report(found_, Code::wrong_type, node.child_at(0))
-        .says("before `of` stands a ratio such as `25%`, this is " + to_text(ratio.type));
+        .says("before `of` stands a ratio such as `25%`, this is " + in_words(ratio.type));
     return {};
   }
   if (!whole.type.is(TypeKind::number) && !whole.type.is(TypeKind::duration)) {
     Report(found_, Code::wrong_type, node.child_at(1))
-        .says("a part can be taken of a number only, this is " + to_text(whole.type));
+        .says("a part can be taken of a number only, this is " + in_words(whole.type));
     return {};
   }
   whole.value = make(Op::multiply, {std::move(ratio.value), std::move(whole.value)});

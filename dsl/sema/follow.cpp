@@ -73,7 +73,7 @@ std::optional<plan::Action> follow(DealChecker& deal, Node node, Node call) {
   Checked route = deal.expressions(at).check(path);
   if (!route.type.is(TypeKind::unknown) && !route.type.is(TypeKind::route)) {
     Report(deal.found, Code::wrong_type, path)
-        .says("`follow` walks a route, this is " + to_text(route.type))
+        .says("`follow` walks a route, this is " + in_words(route.type))
         .help("declare a parameter `path: route of ASSET`");
     route.type = Type::unknown();
   }

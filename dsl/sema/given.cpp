@@ -95,7 +95,7 @@ std::optional<plan::Expression> read_route(const ParamModel& param,
   if ((low && count < *low) || (high && *high < count)) {
     Report(found, Code::out_of_range, at)
         .says("`" + param.name + "` has " + std::to_string(hops.size() - 1) +
-              " hops, outside its range " + range_text(param))
+              (hops.size() == 2 ? " hop" : " hops") + ", outside its range " + range_text(param))
         .also(param.declared, "the parameter");
     return std::nullopt;
   }
@@ -177,7 +177,7 @@ std::map<std::string, plan::Expression> check_given(const DealModel& deal,
                                  : inside.front().message);
       report.help(param->initial
                       ? "write it like `" + value.name + "=" + plan::to_text(*param->initial) + "`"
-                      : "`" + value.name + "` is " + to_text(param->type));
+                      : "`" + value.name + "` is " + in_words(param->type));
       continue;
     }
     auto folded = fold(checked.value);

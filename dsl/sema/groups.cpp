@@ -17,9 +17,8 @@ namespace {
 
 // A group is one transaction: what waits, decides or sets a policy belongs to the step around it.
 void refuse_in_group(DealChecker& deal, Node statement) {
-  const std::string word(statement.text().substr(0, statement.text().find_first_of(" \t\r\n")));
   Report(deal.found, Code::unexpected_text, statement)
-      .says("`" + word + "` cannot stand inside a group that is one transaction")
+      .says("`" + opening_words(statement) + "` cannot stand inside a group that is one transaction")
       .help("write it in the step, outside the group");
 }
 
@@ -118,7 +117,7 @@ plan::Group read_flash(DealChecker& deal, Node node) {
     asset = std::string(amount.type.unit.asset());
     if (!amount.type.is(TypeKind::number) || asset.empty() || asset == values::usd) {
       Report(deal.found, Code::wrong_type, amount_node)
-          .says("`flash` borrows an amount of an asset, this is " + to_text(amount.type));
+          .says("`flash` borrows an amount of an asset, this is " + in_words(amount.type));
       asset.clear();
     }
   }
@@ -137,6 +136,7 @@ plan::Group read_flash(DealChecker& deal, Node node) {
     Report(deal.found, Code::wrong_arguments, more)
         .says("`flash` lends one thing, there is nothing for `" + std::string(more.text()) + "`");
   }
+  bind_nothing(deal, node);
   if (!asset.empty()) deal.arriving.insert(asset);
 
   plan::Money lent;

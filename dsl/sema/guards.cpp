@@ -118,6 +118,13 @@ void read_retry_on(DealChecker& deal, StepFacts& facts, Node node) {
 
 }  // namespace
 
+std::string opening_words(Node statement) {
+  if (statement.is(Kind::on_failure)) return "on failure";
+  if (statement.is(Kind::accept_partial)) return "accept partial";
+  const std::string_view text = statement.text();
+  return std::string(text.substr(0, text.find_first_of(" \t\r\n")));
+}
+
 void read_leave_open(DealChecker& deal, Node node) {
   for (Node name : node.children()) {
     ExpressionPlace at = deal.place();
@@ -140,10 +147,8 @@ namespace {
 void only_once(DealChecker& deal, Node statement, std::map<Kind, Node>& seen) {
   auto [first, fresh] = seen.emplace(statement.kind(), statement);
   if (fresh) return;
-  const std::string word =
-      one_line(statement.text().substr(0, statement.text().find_first_of(" \t\n")));
   Report(deal.found, Code::clause_repeated, statement)
-      .says("`" + word + "` is said twice")
+      .says("`" + opening_words(statement) + "` is said twice")
       .also(place_of(first->second), "first here");
 }
 

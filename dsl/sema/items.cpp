@@ -100,7 +100,7 @@ void check_param(DealChecker& deal, Node item, std::string documentation) {
   } else if (part) {
     if (!route && part.text().ends_with("hops")) {
       Report(deal.found, Code::wrong_type, part)
-          .says("only a route is measured in hops, `" + param.name + "` is " + to_text(param.type));
+          .says("only a route is measured in hops, `" + param.name + "` is " + in_words(param.type));
     }
     param.low = literal(part.child_at(0), "the lower end of `" + param.name + "`", low);
     param.high = literal(part.child_at(1), "the upper end of `" + param.name + "`", high);
@@ -175,7 +175,7 @@ void check_buckets(DealChecker& deal, Node item) {
     const std::string asset(capital.type.unit.asset());
     if (!capital.type.is(TypeKind::number) || asset.empty() || asset == values::usd) {
       Report(deal.found, Code::wrong_type, amount)
-          .says("buckets divide an amount of an asset, this is " + to_text(capital.type));
+          .says("buckets divide an amount of an asset, this is " + in_words(capital.type));
     } else {
       deal.capital_asset = asset;
       deal.capital_at_most = deal.bound(capital.value, values::Rounding::up);
@@ -204,7 +204,7 @@ void check_gas(DealChecker& deal, Node item) {
     const std::string asset(cap.type.unit.asset());
     if (!cap.type.is(TypeKind::number) || asset.empty() || asset == values::usd) {
       Report(deal.found, Code::wrong_type, amount)
-          .says("gas is paid in an asset, this is " + to_text(cap.type))
+          .says("gas is paid in an asset, this is " + in_words(cap.type))
           .help("write an amount, such as `0.5` of the chain's coin");
     } else {
       deal.model.plan.gas.asset = asset;

@@ -112,7 +112,7 @@ void check_limit_block(DealChecker& deal, Node block) {
                 if (!symbol->type.is(TypeKind::unknown)) {
                   Report(deal.found, Code::wrong_kind_of_name, name)
                       .says("`repayable` speaks of a debt, `" + symbol->name + "` is " +
-                            to_text(symbol->type))
+                            in_words(symbol->type))
                       .also(symbol->declared, "bound here");
                 }
                 break;

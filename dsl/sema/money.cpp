@@ -136,6 +136,7 @@ class MoneyReader {
       case Kind::draw_up_to: return drawn(node, plan::MoneyKind::up_to);
       case Kind::draw: return drawn(node, plan::MoneyKind::amount);
       case Kind::share: return share(node);
+      case Kind::money:
       case Kind::sum: return sum(node);
       default: return no_money(node);
     }
@@ -150,7 +151,7 @@ class MoneyReader {
     Report report(deal_.found, Code::wrong_type, node);
     report.says("money is needed here, this is only " + (checked.type.is(TypeKind::number)
                                                              ? "an amount: " + to_text(checked.type)
-                                                             : to_text(checked.type)));
+                                                             : in_words(checked.type)));
     auto buckets = deal_.scope.names(SymbolKind::bucket);
     if (checked.type.is(TypeKind::number) && !checked.type.unit.asset().empty() &&
         !buckets.empty()) {
@@ -162,6 +163,7 @@ class MoneyReader {
 
   MoneyChecked named(Node node) {
     ExpressionPlace at = deal_.place();
+    if (is_reserved(node.text()) && at.scope->find(node.text()) == nullptr) return no_money(node);
     const Symbol* symbol = deal_.expressions(at).symbol_named(node);
     if (symbol == nullptr) return {};
     if (symbol->kind == SymbolKind::rung) {
@@ -232,7 +234,7 @@ class MoneyReader {
           .says("`" + symbol.name + "` is spent twice")
           .here("spent again here")
           .also(facts.used, "first spent here")
-          .help("split it: `split " + symbol.name + " { first 50%, second 50% }`");
+          .help("split it: `split " + symbol.name + " { one 50%, other 50% }`");
       return nullptr;
     }
     facts.used = place_of(at);
@@ -335,7 +337,7 @@ class MoneyReader {
     const std::string asset(amount.type.unit.asset());
     if (!amount.type.is(TypeKind::number) || asset.empty() || asset == values::usd) {
       Report(deal_.found, Code::wrong_type, amount_node)
-          .says("an amount of an asset is needed here, this is " + to_text(amount.type));
+          .says("an amount of an asset is needed here, this is " + in_words(amount.type));
       return {};
     }
     MoneyChecked checked;

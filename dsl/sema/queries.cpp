@@ -55,7 +55,7 @@ Checked Expressions::check_primitive(std::string_view name, Node node, Node call
         units.emplace(parameter.unit, checked.type.unit);
       } else {
         Report(found_, Code::wrong_type, value)
-            .says("`" + std::string(name) + "` needs numbers, this is " + to_text(checked.type));
+            .says("`" + std::string(name) + "` needs numbers, this is " + in_words(checked.type));
         broken = true;
       }
     }
@@ -121,7 +121,7 @@ Checked Expressions::check_query(const Module& module, std::string_view name, No
       Report(found_, Code::wrong_type, value)
           .says(std::string("`") + std::string(name) + "` needs " +
                 (parameter.kind == ParameterKind::asset ? "the name of an asset" : "a position") +
-                " here, this is " + to_text(checked.type));
+                " here, this is " + in_words(checked.type));
       return {};
     }
     bound[parameter.variable] = checked.type.asset;

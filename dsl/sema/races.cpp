@@ -87,15 +87,17 @@ void check_races(DealChecker& deal) {
           exclude_each_other(deal, first.step, second.step) || amounts.fit(first, second))
         continue;
       const bool later = second.step > first.step;
+      const bool position = second.draw->is_position;
       const Use& here = later ? second : first;
       const Use& other = later ? first : second;
       Report(deal.found, Code::race, here.draw->place)
           .says("`" + deal.steps[other.step].step.name + "` and `" +
-                deal.steps[here.step].step.name + "` have no order and both draw on " +
+                deal.steps[here.step].step.name + "` have no order and both " + std::string(position ? "change " : "draw on ") +
                 here.draw->what)
-          .also(other.draw->place, "drawn here too")
+          .also(other.draw->place, position ? "changed here too" : "drawn here too")
           .help("add `after " + deal.steps[other.step].step.name + "` to `" +
-                deal.steps[here.step].step.name + "`, or split the money first");
+                deal.steps[here.step].step.name +
+                (position ? "`" : "`, or split the money first"));
     }
   }
 }

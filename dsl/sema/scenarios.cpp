@@ -257,7 +257,7 @@ class ScenarioReader {
           return;
         }
         if (Node times = outcome.child(Kind::times)) {
-          fails.times = expressions().whole(times.child(Kind::whole), 1'000'000);
+          fails.times = expressions().whole(times.child(Kind::whole), 1'000'000, 1);
         } else if (!outcome.child(Kind::forever)) {
           fails.times = 1;
         }

@@ -23,4 +23,24 @@ std::string to_text(const Type& type) {
   return {};
 }
 
+std::string in_words(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::number: return type.is_plain() ? "a ratio" : to_text(type);
+    case TypeKind::truth: return "a condition";
+    case TypeKind::duration:
+    case TypeKind::time:
+    case TypeKind::text:
+    case TypeKind::bucket:
+    case TypeKind::route:
+    case TypeKind::collateral:
+    case TypeKind::debt:
+    case TypeKind::cycle: return "a " + to_text(type);
+    case TypeKind::address: return "an address";
+    case TypeKind::unknown:
+    case TypeKind::asset:
+    case TypeKind::raw: return to_text(type);
+  }
+  return {};
+}
+
 }  // namespace dealwright::sema

@@ -48,5 +48,7 @@ struct Type {
 
 // As an author would write it: "ETH", "USDT per USDTz", "ratio", "Debt of USDT".
 [[nodiscard]] std::string to_text(const Type& type);
+// In a sentence: "ETH", "a ratio", "a duration", "a condition".
+[[nodiscard]] std::string in_words(const Type& type);
 
 }  // namespace dealwright::sema

@@ -26,9 +26,12 @@ class ActionReader {
       }
     } else {
       deal_.may_yield_anything = true;
-      bind_nothing(deal_, node_);
+      // Nothing is ever left out in silence.
+      if (deal_.found.empty() && node_.tree()->broken().empty())
+        Report(deal_.found, Code::unexpected_text, node_).says("this action cannot be understood");
       if (deal_.current_step != no_step) deal_.steps[deal_.current_step].last_yield = {{}};
     }
+    bind_nothing(deal_, node_);
     return action;
   }
 
@@ -224,7 +227,7 @@ class ActionReader {
     if (checked.type.is(TypeKind::unknown)) return false;
     if (!checked.type.is(TypeKind::asset)) {
       Report(deal_.found, Code::wrong_type, node)
-          .says(written() + " needs the name of an asset here, this is " + to_text(checked.type))
+          .says(written() + " needs the name of an asset here, this is " + in_words(checked.type))
           .also(parameter.declared, "declared here");
       return false;
     }
@@ -313,6 +316,7 @@ class ActionReader {
     if (deal_.current_step != no_step) {
       Draw draw;
       draw.what = "position `" + symbol->name + "`";
+      draw.is_position = true;
       draw.key = "position/" + symbol->name;
       draw.place = place_of(node);
       deal_.steps[deal_.current_step].draws.push_back(std::move(draw));
