@@ -131,7 +131,9 @@ class Trial {
 Judgement pledge(const Terms& terms, const plan::Limit& limit, const Request& request) {
   for (const Part& part : request.parts) {
     for (const plan::Flow& flow : terms.of(part.action).action->flows) {
-      if (flow.kind == FlowKind::lock && flow.asset == limit.subject)
+      if (flow.kind != FlowKind::lock) continue;
+      // What counts as an asset is pledged as that asset.
+      if (flow.asset == limit.subject || terms.of(terms.asset(flow.asset)).counts_as == limit.subject)
         return blocked(limit, "it would be pledged");
     }
   }
