@@ -61,6 +61,10 @@ struct by_hand {
   [[nodiscard]] static bool match(Input& in, Reader& reader) {
     return Rule::read(in, reader);
   }
+
+ private:
+  friend Rule;
+  by_hand() = default;  // for Rule alone
 };
 
 // ---- Words and signs

@@ -202,11 +202,12 @@ void line_up_items(std::vector<Line>& lines, const std::vector<Piece>& pieces,
   std::vector<TableLine> rows;
   for (Line& line : lines) {
     const std::size_t first = line.placed.front().piece;
-    const bool whole = row_at[first] && is_whole(pieces, line, row_at[first]->end);
-    const bool follows = whole && !rows.empty() && !line.empty_before &&
-                         rows.back().row.table == row_at[first]->table;
+    const Row* row = row_at[first] ? &*row_at[first] : nullptr;
+    if (row != nullptr && !is_whole(pieces, line, row->end)) row = nullptr;
+    const bool follows = row != nullptr && !rows.empty() && !line.empty_before &&
+                         rows.back().row.table == row->table;
     if (!follows) line_up_rows(rows, pieces);
-    if (whole) rows.push_back({.line = &line, .row = *row_at[first]});
+    if (row != nullptr) rows.push_back({.line = &line, .row = *row});
   }
   line_up_rows(rows, pieces);
 }

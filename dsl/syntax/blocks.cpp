@@ -198,7 +198,15 @@ Reader::Judgement Reader::judge_item(const char* before, const char* at) {
     return Judgement::not_ours;
   }
   const std::string item(block.words.item);
-  if (!word.empty() && block.words.after_word.empty()) {
+  if (word == "and" || word == "or") {
+    // The item above was meant to go on: what it lacks is said here, once.
+    if (!nodes_.empty()) nodes_.back().broken = true;
+    if (auto* finding = report(Code::unexpected_text, span(token.begin, token.begin + token.word),
+                               "a line cannot begin with `" + std::string(word) + "`")) {
+      finding->help = "end the line above with it";
+    }
+    panic(at);
+  } else if (!word.empty() && block.words.after_word.empty()) {
     if (auto* finding = report(Code::unexpected_text, span(token.begin, token.begin + token.word),
                                "`" + std::string(word) + "` is not " + item)) {
       finding->help = block.opener == nullptr && belongs_in_a_block(word)

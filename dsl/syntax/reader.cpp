@@ -7,7 +7,6 @@
 #include <array>
 #include <utility>
 
-
 namespace dealwright::syntax {
 
 using diagnostics::Code;
@@ -174,14 +173,13 @@ void Reader::put_in(const char* at, const char* opener, char closer) {
   if (finding == nullptr || finding->code != Code::not_closed || finding->primary.span != here) {
     finding = report(Code::not_closed, here, "`" + std::string(1, *opener) + "` is not closed");
     if (finding == nullptr) return;
-    fix(finding, {}, here, {});
   } else {
     ++failures_;
   }
-  std::string& closers = finding->fix->edits.front().text;
+  std::string closers = finding->fix ? finding->fix->edits.front().text : std::string();
   closers += closer;
-  finding->fix->title = "insert `" + closers + "`";
   finding->help = "put `" + closers + "` here";
+  fix(finding, "insert `" + closers + "`", here, closers);
   finding->others.push_back(
       {.source = source_, .span = span(opener, opener + 1), .text = "opened here"});
 }
