@@ -70,22 +70,39 @@ std::string shown(const plan::Expression& quantity, const Value& value) {
   return plan::to_text(quantity) + " would be " + to_text(value);
 }
 
+// Where the books stand once everything that is out is done as expected: two steps side by side
+// must keep a cap together.
+Books with_open_attempts(const Turn& turn) {
+  Books books = turn.state().books;
+  for (const StepId id : turn.state().alive) {
+    const StepState& step = step_of(turn.state(), id);
+    const auto expected = step.open ? expected_outcome(step.open->request) : std::nullopt;
+    if (!expected) continue;
+    Books tried = books;
+    void_reservations(tried, step.open->request);
+    if (settle(turn.terms(), turn.state(), tried, step.open->request, *expected))
+      books = std::move(tried);
+  }
+  return books;
+}
+
 class Trial {
  public:
   Trial(Turn& turn, StepId step, const Request& request, const Outcome& outcome)
-      : turn_(turn), request_(request), books_(turn.state().books) {
+      : turn_(turn), request_(request), before_(with_open_attempts(turn)), after_(before_) {
     // The trial pays without a reservation: what the step drew, or set aside, is simply there.
-    for (const Draw& aside : step_of(turn.state(), step).set_aside)
-      books_.ledger.void_reservation(aside);
-    possible_ = settle(turn.terms(), turn.state(), books_, request, outcome);
+    for (const Draw& aside : step_of(turn.state(), step).set_aside) {
+      after_.ledger.void_reservation(aside);
+    }
+    possible_ = settle(turn.terms(), turn.state(), after_, request, outcome);
   }
 
   [[nodiscard]] const std::expected<void, std::string>& possible() const { return possible_; }
 
   Judgement cap(const plan::Limit& limit) {
     turn_.begin_looking();
-    const View before = turn_.view();
-    const View after = turn_.view(books_);
+    const View before = turn_.view(before_);
+    const View after = turn_.view(after_);
     const Value then = plan::evaluate(limit.quantity, after);
     const Value bound = bound_of(after, limit);
     const Value now = plan::evaluate(limit.quantity, before);
@@ -106,8 +123,8 @@ class Trial {
     const auto position = turn_.terms().find_position(limit.subject);
     if (!position) return passes;
     turn_.begin_looking();
-    const Value then = cover_of(turn_.view(books_), *position, limit.without);
-    const Value now = cover_of(turn_.view(), *position, limit.without);
+    const Value then = cover_of(turn_.view(after_), *position, limit.without);
+    const Value now = cover_of(turn_.view(before_), *position, limit.without);
     if (turn_.must_read()) return {.truth = Truth::unread, .why = {}};
     const auto* left = std::get_if<Rational>(&then);
     if (left == nullptr) {
@@ -124,7 +141,8 @@ class Trial {
  private:
   Turn& turn_;
   const Request& request_;
-  Books books_;
+  Books before_;  // what is out done as expected
+  Books after_;   // and this request too
   std::expected<void, std::string> possible_;
 };
 
@@ -133,7 +151,8 @@ Judgement pledge(const Terms& terms, const plan::Limit& limit, const Request& re
     for (const plan::Flow& flow : terms.of(part.action).action->flows) {
       if (flow.kind != FlowKind::lock) continue;
       // What counts as an asset is pledged as that asset.
-      if (flow.asset == limit.subject || terms.of(terms.asset(flow.asset)).counts_as == limit.subject)
+      if (flow.asset == limit.subject ||
+          terms.of(terms.asset(flow.asset)).counts_as == limit.subject)
         return blocked(limit, "it would be pledged");
     }
   }

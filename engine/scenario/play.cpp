@@ -112,6 +112,22 @@ Result<Played> play(const Terms& terms, const plan::Scenario& scenario,
   return played;
 }
 
+std::vector<std::pair<std::string, std::string>> never_happened(const Terms& terms,
+                                                                const std::vector<Played>& runs) {
+  std::vector<std::pair<std::string, std::string>> missing;
+  for (std::uint32_t i = 0; i < terms.actions(); ++i) {
+    const plan::Action& action = *terms.of(core::ActionId{i}).action;
+    for (const std::string& name : action.fails) {
+      const std::pair failure(action.id, name);
+      const bool happened = std::ranges::any_of(runs, [&](const Played& run) {
+        return std::ranges::find(run.failures, failure) != run.failures.end();
+      });
+      if (!happened) missing.push_back(failure);
+    }
+  }
+  return missing;
+}
+
 simulated::Setting setting_of(const Terms& terms, const plan::Scenario& scenario,
                               const simulated::Setting& profile) {
   simulated::Setting setting = profile;

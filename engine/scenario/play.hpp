@@ -38,6 +38,11 @@ struct Played {
 [[nodiscard]] ports::Result<Played> play(const core::Terms& terms, const plan::Scenario& scenario,
                                          const simulated::Setting& profile);
 
+// The failures that modules declare for the plan's actions and that happened in none of these runs:
+// action id and name, in the plan's order.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> never_happened(
+    const core::Terms& terms, const std::vector<Played>& runs);
+
 // The profile with everything the scenario says about the world, its events in order of time.
 [[nodiscard]] simulated::Setting setting_of(const core::Terms& terms,
                                             const plan::Scenario& scenario,

@@ -386,6 +386,23 @@ TEST(Limits, AnActionThatWouldBreakACapIsNotAskedFor) {
   EXPECT_EQ(small.in("one", "AAA"), "30");
 }
 
+TEST(Limits, StepsSideBySideKeepACapTogether) {
+  std::vector<Step> both{step("a"), step("b")};
+  for (Step& one : both) {
+    auto& action = std::get<Action>(one.items[0].what);
+    action.takes = tests::duration(values::minutes(5));
+    action.flows[1].amount = of(Op::multiply, {named(Op::local, "give"), number("2")});
+  }
+  const Deal small(both, [](Plan& plan, simulated::Setting&) {
+    plan.limits = {{.text = "exposure(BBB) <= 15 USD",
+                    .quantity = named(Op::exposure, "BBB"),
+                    .bound = number("15", "USD")}};
+  });
+  EXPECT_EQ(small.status("a"), "done");
+  EXPECT_EQ(small.status("b"), "held");
+  EXPECT_EQ(small.why("b"), "limit `exposure(BBB) <= 15 USD`: exposure(BBB) would be 20");
+}
+
 TEST(Limits, ATighterCapHoldsWhileItsConditionDoes) {
   const auto tightened = [](std::string_view when) {
     return [when](Plan& plan, simulated::Setting&) {

@@ -1,6 +1,8 @@
 // The scenarios of the loop deal, and what each line of a scenario does.
 #include "engine/scenario/play.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/deals.hpp"
@@ -105,6 +107,22 @@ TEST(Play, ABorrowThatIsRefusedThreeTimesIsTriedAFourthTime) {
   scenario.expectations = {status("open_credit", "done"), status("deal", "completed")};
   const Played result = played(scenario);
   EXPECT_EQ(result.failures.size(), 3U);
+}
+
+TEST(Play, DeclaredFailuresThatNeverHappenedAreListed) {
+  Scenario scenario = base("one refusal");
+  scenario.outcomes = {{{.step = "open_credit", .rung = std::nullopt, .action = "borrow"},
+                        OutcomeFails{"paused", 1U}}};
+  const core::Terms terms(tests::loop_deal());
+  const auto run = play(terms, scenario, {});
+  ASSERT_TRUE(run.has_value());
+  const auto missing = never_happened(terms, {*run});
+  const auto lists = [&](const std::string& action, const std::string& name) {
+    return std::ranges::find(missing, std::pair(action, name)) != missing.end();
+  };
+  EXPECT_FALSE(lists("open_credit.borrow", "paused"));
+  EXPECT_TRUE(lists("open_credit.borrow", "no_liquidity"));
+  EXPECT_TRUE(lists("redeem.redeem", "frozen"));
 }
 
 TEST(Play, ABorrowThatIsRefusedFourTimesHoldsTheDeal) {
