@@ -96,6 +96,13 @@ void CommandLine::declare() {
   app_.set_version_flag("--version", "dealwright " + std::string(version_text()),
                         "Print the version");
   app_.get_formatter()->column_width(help_columns);
+  for (const auto& [from, to] : {std::pair{"SUBCOMMAND", "COMMAND"},
+                                 {"SUBCOMMANDS", "COMMANDS"},
+                                 {"Positionals", "Arguments"},
+                                 {"REQUIRED", ""},
+                                 {"Excludes", "not with"}}) {
+    app_.get_formatter()->label(from, to);
+  }
   // One command: behind it, the name of another one is a file like any other.
   app_.require_subcommand(0, 1);
   add_common_options(app_);
@@ -124,6 +131,7 @@ void CommandLine::add_common_options(CLI::App& app) {
 
 CLI::App& CommandLine::command(const std::string& name, const std::string& text, Act act) {
   CLI::App* added = app_.add_subcommand(name, text);
+  added->group("Commands");
   add_common_options(*added);
   acts_.emplace_back(added, std::move(act));
   return *added;
@@ -133,7 +141,7 @@ void CommandLine::declare_init() {
   CLI::App& init = command("init", "Start a project with one small deal",
                            [this] { return app::init(said_.init, terminal_); });
   init.add_option("DIR", said_.init.folder, "Where; the folder is created (default: here)")
-      ->type_name("DIR");
+      ->type_name("");
 }
 
 void CommandLine::declare_check() {
@@ -142,7 +150,7 @@ void CommandLine::declare_check() {
   check
       .add_option("PATHS", said_.check.paths,
                   "Files, folders (every *.deal below) or - for standard input; default: .")
-      ->type_name("PATH");
+      ->type_name("");
   one_of(check.add_option("--format", said_.check_format, "How findings are written"),
          "text|json|sarif");
 }
@@ -155,13 +163,13 @@ void CommandLine::declare_format() {
   });
   fmt.add_option("PATHS", said_.format.paths,
                  "Files, folders or - (standard input to standard output); default: .")
-      ->type_name("PATH");
+      ->type_name("");
   fmt.add_flag("--check", said_.only_compare, "Write nothing; exit 1 when a file would change");
 }
 
 void CommandLine::choose_deal(CLI::App& command, DealChoice& choice) {
   command.add_option("FILE", choice.file, "A deal, - for standard input, or a plan's JSON")
-      ->type_name("FILE")
+      ->type_name("")
       ->required();
   command.add_option("--deal", choice.deal, "Which deal, when the file declares several")
       ->type_name("NAME");
@@ -232,7 +240,7 @@ void CommandLine::declare_graph() {
     return app::graph(said_.graph, terminal_);
   });
   graph.add_option("FILE", said_.graph.file, "A deal, - for standard input, or a plan's JSON")
-      ->type_name("FILE")
+      ->type_name("")
       ->required();
   graph.add_option("--deal", said_.graph.deal, "Which deal, when the file declares several")
       ->type_name("NAME");
@@ -247,7 +255,7 @@ void CommandLine::declare_doc() {
   });
   doc.add_option("FILE|MODULE", said_.doc.subject,
                  "A file, -, or a module of the standard library such as aave_v3")
-      ->type_name("FILE|MODULE")
+      ->type_name("")
       ->required();
 }
 
@@ -258,7 +266,7 @@ void CommandLine::declare_explain() {
         return app::explain(said_.explain, terminal_);
       });
   explain.add_option("CODE", said_.explain.code, "A code as findings print it: D203")
-      ->type_name("CODE");
+      ->type_name("");
 }
 
 void CommandLine::declare_pages() {
@@ -277,7 +285,7 @@ void CommandLine::declare_pages() {
     return ExitCode::ok;
   });
   man.add_option("COMMAND", said_.man_of, "Of one command; without it, of the program")
-      ->type_name("COMMAND");
+      ->type_name("");
   man.group("");
 }
 

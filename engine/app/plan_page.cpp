@@ -31,6 +31,7 @@ void write_params(Page& page, const plan::Plan& plan, const PlanWords& words) {
     std::string range = "fixed";
     if (param.low && param.high) {
       range = words.of(*param.low) + " .. " + words.of(*param.high);
+      if (param.type.starts_with("route")) range += " hops";
     }
     page.row(indent, {param.name, words.of(param.value), "in " + range});
   }
@@ -106,9 +107,9 @@ void write_items(Page& page, const PlanWords& words, const std::vector<plan::Ite
 
 void write_group(Page& page, const PlanWords& words, const plan::Group& group, std::size_t at) {
   if (group.flash) {
-    page.row(at, {words.of(group), "given back with its fee"});
+    page.row(at, {"flash", words.flash(group) + ", given back with its fee"});
   } else {
-    page.row(at, {words.of(group), "all or nothing"});
+    page.row(at, {"atomic", "all or nothing"});
   }
   for (const plan::Expression& condition : group.requires_)
     page.row(at + nested_indent, {"require", words.of(condition)});

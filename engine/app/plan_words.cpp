@@ -65,6 +65,17 @@ std::string in_words(const plan::FailurePolicy& policy) {
 
 }  // namespace
 
+plan::Plan unset_plan(const sema::DealModel& deal) {
+  plan::Plan plan = deal.plan;
+  plan.modules.clear();
+  for (std::size_t i = 0; i < deal.modules.size() && i < deal.aliases.size(); ++i) {
+    plan::Module& module = plan.modules.emplace_back();
+    module.name = deal.modules[i]->name;
+    module.alias = deal.aliases[i];
+  }
+  return plan;
+}
+
 std::string PlanWords::of(const plan::Expression& expression) const {
   return plan::to_text(in_the_deals_names(expression));
 }
@@ -179,13 +190,19 @@ std::string PlanWords::of(const plan::Split& split) const {
 }
 
 std::string PlanWords::of(const plan::Action& action) const {
+  // What the language itself does, such as `follow`, is of no module.
+  if (action.module.empty()) return action.name;
   return alias(action.module) + "." + action.name;
 }
 
 std::string PlanWords::of(const plan::Group& group) const {
   if (!group.flash) return "atomic";
-  return "flash " + of(*group.flash) + " from " + alias(group.flash_module) + " as " +
-         group.flash_holding;
+  return "flash " + flash(group);
+}
+
+std::string PlanWords::flash(const plan::Group& group) const {
+  return (group.flash ? of(*group.flash) : std::string()) + " from " + alias(group.flash_module) +
+         " as " + group.flash_holding;
 }
 
 std::string PlanWords::flow(const plan::Flow& flow) const {

@@ -6,8 +6,13 @@
 #include <vector>
 
 #include "dsl/plan/plan.hpp"
+#include "dsl/sema/model.hpp"
 
 namespace dealwright::app {
+
+// A deal's plan before its parameters are set, as far as it can be talked about: steps and limits,
+// and which module is called what.
+[[nodiscard]] plan::Plan unset_plan(const sema::DealModel& deal);
 
 // Speaks of one plan, which outlives it, and names modules as the deal does.
 class PlanWords {
@@ -31,6 +36,8 @@ class PlanWords {
   [[nodiscard]] std::string of(const plan::Action& action) const;
   // "flash 100 USDC from aave as borrowed", "atomic".
   [[nodiscard]] std::string of(const plan::Group& group) const;
+  // "100 USDC from aave as borrowed", of a flash group.
+  [[nodiscard]] std::string flash(const plan::Group& group) const;
 
  private:
   // The deal's name for a module.

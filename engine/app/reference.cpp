@@ -121,7 +121,7 @@ std::string of_step(const PlanWords& words, const plan::Step& step) {
 }
 
 std::string of_deal(const sema::DealModel& deal) {
-  const plan::Plan& plan = deal.plan;
+  const plan::Plan plan = unset_plan(deal);
   const PlanWords words(plan);
   std::string out = "# Deal " + plain(deal.name) + "\n\n";
   out += with_documentation(paragraph(plan.documentation));

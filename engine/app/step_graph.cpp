@@ -215,8 +215,11 @@ std::string to_dot(const StepGraph& graph) {
     }
   }
   for (const GraphEdge& edge : graph.edges) {
-    out += "  \"" + edge.from + "\" -> \"" + edge.to + "\" [label=\"" + label(edge) + "\"" +
-           (is_dashed(edge) ? ", style=dashed" : "") + "];\n";
+    const std::string text = label(edge);
+    std::string style = text.empty() ? "" : "label=\"" + text + "\"";
+    if (is_dashed(edge)) style += ", style=dashed";  // such an edge always has a label
+    out += "  \"" + edge.from + "\" -> \"" + edge.to + "\"" +
+           (style.empty() ? "" : " [" + style + "]") + ";\n";
   }
   return out + "}\n";
 }

@@ -1,6 +1,7 @@
 // `graph`: a deal's steps as Mermaid, DOT or JSON. Parameters need not be known.
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/deal_choice.hpp"
+#include "engine/app/plan_words.hpp"
 #include "engine/app/step_graph.hpp"
 
 namespace dealwright::app {
@@ -26,7 +27,7 @@ ExitCode graph(const GraphOptions& options, Terminal& terminal) {
   }
   const auto chosen = choose_deal(options.file, options.deal, options.shape, terminal);
   if (!chosen) return chosen.error();
-  terminal.out(drawn(step_graph((*chosen)->deal->plan), options));
+  terminal.out(drawn(step_graph(unset_plan(*(*chosen)->deal)), options));
   return ExitCode::ok;
 }
 
