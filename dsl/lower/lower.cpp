@@ -136,13 +136,17 @@ void keep_used_assets(plan::Plan& plan) {
       if (query.model) note(*query.model);
     }
   }
-  // What a used asset counts as or redeems into is used too; twice is enough, the chain is that
-  // short.
-  for (int round = 0; round < 2; ++round) {
-    for (const plan::Asset& asset : plan.assets) {
-      if (!used.contains(asset.name)) continue;
-      used.insert(asset.counts_as);
-      used.insert(asset.redeems_into);
+  // What a used asset counts as or redeems into is used too, and so on to the end of the chain.
+  std::map<std::string, const plan::Asset*> by_name;
+  for (const plan::Asset& asset : plan.assets)
+    by_name.emplace(asset.name, &asset);
+  std::vector<std::string> pending(used.begin(), used.end());
+  while (!pending.empty()) {
+    const auto asset = by_name.find(pending.back());
+    pending.pop_back();
+    if (asset == by_name.end()) continue;
+    for (const std::string& other : {asset->second->counts_as, asset->second->redeems_into}) {
+      if (used.insert(other).second) pending.push_back(other);
     }
   }
   std::erase_if(plan.assets, [&](const plan::Asset& asset) { return !used.contains(asset.name); });

@@ -115,6 +115,8 @@ struct DealChecker {
   std::map<std::string, PositionFacts, std::less<>> positions;
   std::vector<StepFacts> steps;
   std::map<std::string, std::size_t, std::less<>> step_index;
+  std::set<std::string, std::less<>>
+      bound_twice;  // reported where they are bound, not where they are used
   std::map<std::string, Binder, std::less<>> binders;
   std::set<const Module*> flash_modules;                    // that lend in a flash group
   std::map<std::string, Place, std::less<>> action_places;  // by action id

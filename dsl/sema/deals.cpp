@@ -76,7 +76,10 @@ void bind(DealChecker& deal, Node name) {
         .help("only what an action yields can come to rest in a bucket");
     return;
   }
-  if (declare(deal, SymbolKind::holding, name, Type::unknown()) == nullptr) return;
+  if (declare(deal, SymbolKind::holding, name, Type::unknown()) == nullptr) {
+    deal.bound_twice.emplace(name.text());
+    return;
+  }
   deal.binders.emplace(std::string(name.text()), Binder{deal.current_step, place_of(name)});
 }
 

@@ -478,10 +478,8 @@ Checked Expressions::check_valued(Node node) {
   const std::string asset(checked.type.unit.asset());
   if (basis == "market")
     return {Type::value(), named(Op::at_market, asset, {std::move(checked.value)}), false, false};
-  if (basis == "cost") {
-    std::string holding = checked.value.op == Op::holding ? checked.value.name : asset;
-    return {Type::value(), named(Op::at_cost, holding, {std::move(checked.value)}), false, false};
-  }
+  if (basis == "cost")
+    return {Type::value(), named(Op::at_cost, asset, {std::move(checked.value)}), false, false};
   auto known = place_.assets->find(asset);
   if (known == place_.assets->end())
     return {Type::amount("par of " + asset), named(Op::at_par, asset, {std::move(checked.value)}),

@@ -235,7 +235,8 @@ Checked Expressions::of_type(Node node, const Type& expected, std::string_view w
     return checked;
   const bool both_numbers = checked.type.is(TypeKind::number) && expected.is(TypeKind::number);
   Report(found_, both_numbers ? Code::units_differ : Code::wrong_type, node)
-      .says(std::string(what) + " is " + in_words(expected) + ", this is " + in_words(checked.type));
+      .says(std::string(what) + " is " + in_words(expected) + ", this is " +
+            in_words(checked.type));
   return {};
 }
 

@@ -18,7 +18,8 @@ namespace {
 // A group is one transaction: what waits, decides or sets a policy belongs to the step around it.
 void refuse_in_group(DealChecker& deal, Node statement) {
   Report(deal.found, Code::unexpected_text, statement)
-      .says("`" + opening_words(statement) + "` cannot stand inside a group that is one transaction")
+      .says("`" + opening_words(statement) +
+            "` cannot stand inside a group that is one transaction")
       .help("write it in the step, outside the group");
 }
 

@@ -67,12 +67,22 @@ plan::FailurePolicy read_failure(Node node) {
   return policy;
 }
 
+// A duration that must not be 0: a step without time could never act.
+values::Duration more_than_nothing(DealChecker& deal, Node node, std::string_view what) {
+  ExpressionPlace at = deal.place();
+  const values::Duration duration = deal.expressions(at).duration(node);
+  if (node && duration.milliseconds == 0 && values::duration_from_text(node.text())) {
+    Report(deal.found, Code::out_of_range, node).says(std::string(what) + " must be more than 0");
+  }
+  return duration;
+}
+
 plan::Retry read_retry(DealChecker& deal, Node node) {
   ExpressionPlace at = deal.place();
   constexpr unsigned retries_max = 1'000;
   plan::Retry retry;
   retry.attempts = deal.expressions(at).whole(node.child(Kind::whole), retries_max);
-  retry.every = deal.expressions(at).duration(node.child(Kind::duration));
+  retry.every = more_than_nothing(deal, node.child(Kind::duration), "the pause between attempts");
   if (Node doubling = node.child(Kind::doubling)) {
     retry.doubling_to = deal.expressions(at).duration(doubling.child(Kind::duration));
     if (*retry.doubling_to < retry.every) {
@@ -189,7 +199,7 @@ void read_guards(DealChecker& deal, std::size_t index) {
       case Kind::rungs: only_once(deal, statement, seen); break;
       case Kind::timeout:
         only_once(deal, statement, seen);
-        facts.step.timeout = deal.expressions(at).duration(statement.child(Kind::duration));
+        facts.step.timeout = more_than_nothing(deal, statement.child(Kind::duration), "a timeout");
         break;
       case Kind::deadline:
         only_once(deal, statement, seen);
@@ -238,7 +248,7 @@ void read_defaults(DealChecker& deal) {
       only_once(deal, item, seen);
       ExpressionPlace at = deal.place();
       if (item.is(Kind::timeout))
-        deal.defaults.timeout = deal.expressions(at).duration(item.child(Kind::duration));
+        deal.defaults.timeout = more_than_nothing(deal, item.child(Kind::duration), "a timeout");
       if (item.is(Kind::retry)) deal.defaults.retry = read_retry(deal, item);
       if (item.is(Kind::on_failure)) {
         if (Node then = item.child(Kind::then_step)) {

@@ -100,7 +100,8 @@ void check_param(DealChecker& deal, Node item, std::string documentation) {
   } else if (part) {
     if (!route && part.text().ends_with("hops")) {
       Report(deal.found, Code::wrong_type, part)
-          .says("only a route is measured in hops, `" + param.name + "` is " + in_words(param.type));
+          .says("only a route is measured in hops, `" + param.name + "` is " +
+                in_words(param.type));
     }
     param.low = literal(part.child_at(0), "the lower end of `" + param.name + "`", low);
     param.high = literal(part.child_at(1), "the upper end of `" + param.name + "`", high);

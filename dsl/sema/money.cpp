@@ -229,6 +229,7 @@ class MoneyReader {
           .help("let the ladder collect them: `} -> NAME`");
       return nullptr;
     }
+    if (facts.used && deal_.bound_twice.contains(symbol.name)) return nullptr;
     if (facts.used) {
       Report(deal_.found, Code::spent_twice, at)
           .says("`" + symbol.name + "` is spent twice")

@@ -8,12 +8,33 @@ namespace {
 
 constexpr std::uint32_t unplaced = ~std::uint32_t{0};
 
+// For each step the one that may go on with its chain: the one from which it goes on the longest,
+// so that what branches off for a step or two does not cut the chain.
+std::vector<std::size_t> successors(
+    const std::vector<std::size_t>& sequence,
+    const std::vector<std::vector<std::vector<std::size_t>>>& after) {
+  std::vector<std::size_t> successor(after.size(), after.size());
+  std::vector<std::size_t> height(after.size(), 0);  // steps that follow, along the longest way
+  for (auto step = sequence.rbegin(); step != sequence.rend(); ++step) {
+    for (const auto& all_of : after[*step]) {
+      for (std::size_t before : all_of) {
+        if (after[*step].size() == 1 &&
+            (successor[before] == after.size() || height[successor[before]] <= height[*step]))
+          successor[before] = *step;
+        height[before] = std::max(height[before], height[*step] + 1);
+      }
+    }
+  }
+  return successor;
+}
+
 }  // namespace
 
 Precedence::Precedence(const std::vector<std::size_t>& sequence,
                        const std::vector<std::vector<std::vector<std::size_t>>>& after)
     : chain_(after.size(), unplaced), position_(after.size(), 0), reach_(after.size()) {
   std::vector<bool> is_last(after.size(), false);  // the end of its chain so far
+  const std::vector<std::size_t> successor = successors(sequence, after);
   std::uint32_t chains = 0;
   std::size_t entries = 0;
   const auto nothing = std::make_shared<const Reach>();
@@ -24,7 +45,7 @@ Precedence::Precedence(const std::vector<std::size_t>& sequence,
     std::size_t previous = after.size();
     if (alternatives.size() == 1) {
       for (std::size_t before : alternatives.front()) {
-        if (chain_[before] != unplaced && is_last[before]) {
+        if (chain_[before] != unplaced && is_last[before] && successor[before] == step) {
           previous = before;
           break;
         }
@@ -76,7 +97,14 @@ Precedence::Reach Precedence::reach_of(const std::vector<std::size_t>& all_of) c
     all.insert(all.end(), reach_[before]->begin(), reach_[before]->end());
     all.emplace_back(chain_[before], position_[before] + 1);
   }
-  std::sort(all.begin(), all.end());
+  if (all_of.size() == 1 && !all.empty()) {
+    // Only the last entry is out of order.
+    const auto own = all.back();
+    all.pop_back();
+    all.insert(std::lower_bound(all.begin(), all.end(), own), own);
+  } else {
+    std::sort(all.begin(), all.end());
+  }
   // Of one chain the furthest, which stands last.
   Reach furthest;
   for (const auto& entry : all) {

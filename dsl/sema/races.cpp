@@ -92,12 +92,11 @@ void check_races(DealChecker& deal) {
       const Use& other = later ? first : second;
       Report(deal.found, Code::race, here.draw->place)
           .says("`" + deal.steps[other.step].step.name + "` and `" +
-                deal.steps[here.step].step.name + "` have no order and both " + std::string(position ? "change " : "draw on ") +
-                here.draw->what)
+                deal.steps[here.step].step.name + "` have no order and both " +
+                std::string(position ? "change " : "draw on ") + here.draw->what)
           .also(other.draw->place, position ? "changed here too" : "drawn here too")
           .help("add `after " + deal.steps[other.step].step.name + "` to `" +
-                deal.steps[here.step].step.name +
-                (position ? "`" : "`, or split the money first"));
+                deal.steps[here.step].step.name + (position ? "`" : "`, or split the money first"));
     }
   }
 }

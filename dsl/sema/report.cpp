@@ -17,6 +17,8 @@ Report::Report(diagnostics::Diagnostics& found, diagnostics::Code code, const Pl
 }
 
 Report::~Report() {
+  // What is not there in the text has no place: the parser has said what is missing.
+  if (diagnostic_.primary.source == nullptr) return;
   if (found_.size() < findings_max) found_.push_back(std::move(diagnostic_));
 }
 
