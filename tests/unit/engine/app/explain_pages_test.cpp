@@ -140,6 +140,16 @@ TEST(FindingsWithoutExample, BytesThatAreNoTextAreD105) {
   EXPECT_EQ(codes_of("// caf\xE9\nasset GOLD { decimals 18 }\n"), std::vector<std::string>{"D105"});
 }
 
+TEST(FindingsWithoutExample, StepsBeyondTheLimitAreD110) {
+  std::string text =
+      "deal example {\n  param capital: ETH = 10 ETH in 1 ETH .. 20 ETH\n"
+      "  buckets of capital { working 100% }\n";
+  for (std::size_t i = 0; i <= plan::steps_max; ++i)
+    text += "step s" + std::to_string(i) + " { require nav > 0 USD }\n";
+  text += "}\n";
+  EXPECT_EQ(codes_of(text), std::vector<std::string>{"D110"});
+}
+
 TEST(FindingsWithoutExample, HundredsOfMistakesEndWithD107) {
   std::string text = "deal example {\n";
   for (std::size_t i = 0; i <= diagnostics::diagnostics_max; ++i)
