@@ -202,7 +202,8 @@ void line_up_items(std::vector<Line>& lines, const std::vector<Piece>& pieces,
   std::vector<TableLine> rows;
   for (Line& line : lines) {
     const std::size_t first = line.placed.front().piece;
-    const Row* row = row_at[first] ? &*row_at[first] : nullptr;
+    const std::optional<Row>& found = row_at[first];
+    const Row* row = found.has_value() ? &found.value() : nullptr;
     if (row != nullptr && !is_whole(pieces, line, row->end)) row = nullptr;
     const bool follows = row != nullptr && !rows.empty() && !line.empty_before &&
                          rows.back().row.table == row->table;
