@@ -7,6 +7,7 @@
 #include "engine/core/money.hpp"
 #include "engine/core/order.hpp"
 #include "engine/core/posting.hpp"
+#include "engine/core/set_aside.hpp"
 #include "engine/core/view.hpp"
 
 namespace dealwright::core {
@@ -82,7 +83,7 @@ class Apply {
     for (const StepId id : terms_.beginnings())
       wake(state_, id);
     for (const StepId id : terms_.defences())
-      set_aside(id);
+      set_aside(terms_, state_, id);
   }
   void operator()(const Observed& fact) {
     for (const Reading& reading : fact.readings)
@@ -136,7 +137,7 @@ class Apply {
     ++step.requests;
     for (const Part& part : fact.request.parts) {
       for (const Leg& leg : part.legs)
-        use_set_aside(step, leg.draws);
+        use_set_aside(state_.books, step, leg.draws);
     }
     step.retry_at.reset();
     feed(*step.open, {TransactionEvent::guards_passed, TransactionEvent::simulation_passed,
@@ -193,7 +194,7 @@ class Apply {
   void operator()(const DealMoved& fact) {
     feed(state_.status, fact.event);
     state_.why = fact.why;
-    if (fact.event == DealEvent::complete) free_set_aside();
+    if (fact.event == DealEvent::complete) free_set_aside(state_);
   }
   void operator()(const LimitWarned& fact) { state_.limits[fact.limit.value].warned = true; }
   void operator()(const LimitBreached& fact) { state_.limits[fact.limit.value].breached = true; }
@@ -275,50 +276,6 @@ class Apply {
         }
       }
     }
-  }
-
-  // A defence finds its money when it is needed: as often as it may run, as far as there is any.
-  void set_aside(StepId id) {
-    const plan::Step& step = terms_.of(id);
-    const std::vector<Reading> none;
-    for (const plan::Action* action : plan::actions_of(step.items)) {
-      for (const plan::Flow& flow : action->flows) {
-        if (!flow.money || !terms_.find_bucket(flow.money->name)) continue;
-        Readings readings(none);
-        const View view(terms_, state_, state_.books, readings);
-        for (unsigned run = 0; run < step.defence->times; ++run) {
-          const auto draws = resolve(view, *flow.money, std::nullopt);
-          if (!draws || total_of(*draws).is_zero()) break;
-          for (const Draw& draw : *draws) {
-            state_.books.ledger.reserve(draw);
-            step_of(state_, id).set_aside.push_back(draw);
-          }
-        }
-      }
-    }
-  }
-
-  void free_set_aside() {
-    for (StepState& step : state_.steps) {
-      for (const Draw& draw : step.set_aside)
-        state_.books.ledger.void_reservation(draw);
-      step.set_aside.clear();
-    }
-  }
-
-  // What was set aside becomes free just before the request reserves it again.
-  void use_set_aside(StepState& step, const std::vector<Draw>& draws) {
-    for (const Draw& draw : draws) {
-      Amount needed = draw.amount;
-      for (Draw& aside : step.set_aside) {
-        if (aside.account != draw.account) continue;
-        const Amount part = values::smaller(needed, aside.amount);
-        state_.books.ledger.void_reservation({.account = aside.account, .amount = part});
-        aside.amount = difference_of(aside.amount, part);
-        needed = difference_of(needed, part);
-      }
-    }
-    std::erase_if(step.set_aside, [](const Draw& draw) { return draw.amount.is_zero(); });
   }
 
   // The first action of a rung is the one that takes it.
