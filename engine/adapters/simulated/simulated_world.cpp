@@ -35,7 +35,11 @@ SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting,
 }
 
 SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting, WorldRecord record)
-    : terms_(terms), setting_(std::move(setting)), record_(std::move(record)) {}
+    : terms_(terms), setting_(std::move(setting)), record_(std::move(record)) {
+  for (const auto& [name, attempt] : record_.attempts) {
+    if (attempt.stage == Stage::pending) pending_.emplace(attempt.due, name);
+  }
+}
 
 Result<void> SimulatedWorld::perform(const core::Request& request) {
   if (const auto known = record_.attempts.find(request.attempt); known != record_.attempts.end()) {
@@ -45,6 +49,7 @@ Result<void> SimulatedWorld::perform(const core::Request& request) {
   Attempt& attempt = record_.attempts[request.attempt];
   attempt.request = request;
   attempt.due = record_.conditions.now + time_for(terms_, record_.conditions, request);
+  pending_.emplace(attempt.due, request.attempt);
   return {};
 }
 
@@ -62,6 +67,7 @@ Result<void> SimulatedWorld::look_up(const std::string& attempt) {
 Result<void> SimulatedWorld::cancel(const std::string& attempt) {
   const auto known = record_.attempts.find(attempt);
   if (known != record_.attempts.end() && known->second.stage == Stage::pending) {
+    pending_.erase({known->second.due, attempt});
     known->second.stage = Stage::finished;
     known->second.outcome = {.kind = OutcomeKind::no_effect, .failure = "cancelled"};
   }
@@ -143,9 +149,9 @@ std::optional<SimulatedWorld::Due> SimulatedWorld::earliest() const {
               .kind = Due::Kind::event,
               .attempt = {}});
   }
-  for (const auto& [name, attempt] : record_.attempts) {
-    if (attempt.stage == Stage::pending)
-      consider({.at = attempt.due, .kind = Due::Kind::attempt, .attempt = name});
+  if (!pending_.empty()) {
+    const auto& [at, name] = *pending_.begin();
+    consider({.at = at, .kind = Due::Kind::attempt, .attempt = name});
   }
   for (std::size_t i = 0; i < answers_.size(); ++i) {
     consider({.at = answers_[i].at, .kind = Due::Kind::answer, .attempt = {}, .answer = i});
@@ -155,6 +161,7 @@ std::optional<SimulatedWorld::Due> SimulatedWorld::earliest() const {
 
 void SimulatedWorld::happen(Attempt& attempt) {
   const std::string name = attempt.request.attempt;
+  pending_.erase({attempt.due, name});
   const auto scripted = script_for(attempt.request);
   const std::string module = terms_.of(attempt.request.parts[0].action).action->module;
   Bend bend;

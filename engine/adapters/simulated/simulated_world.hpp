@@ -6,7 +6,9 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/adapters/simulated/setting.hpp"
@@ -64,6 +66,8 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   std::deque<core::Signal> told_;  // reports on their way to the engine
   std::vector<Answer> answers_;    // of people, on their way
   std::map<std::string, plan::ScriptedOutcome> chosen_;
+  // The pending attempts of the record in the order in which they are due.
+  std::set<std::pair<values::TimePoint, std::string>> pending_;
 };
 
 // Whether a line of a scenario speaks of this request.

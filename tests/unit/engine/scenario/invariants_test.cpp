@@ -23,8 +23,8 @@ namespace {
 using core::State;
 using core::Terms;
 
-constexpr std::uint64_t deals = 1'000;
-constexpr std::uint64_t crashed_deals = 400;
+constexpr std::uint64_t deals = 600;
+constexpr std::uint64_t crashed_deals = 250;
 
 class Inspector final : public ports::Observer {
  public:
