@@ -244,8 +244,12 @@ std::string to_table(const DryRun& run) {
       table.row({what, value});
     text += table.text("  ");
   }
-  text += "\nactions\n" + actions_table(run);
-  text += "\nledger after each action\n" + ledger_table(run);
+  if (run.actions.empty()) {
+    text += "\nno action was asked for\n";
+  } else {
+    text += "\nactions\n" + actions_table(run);
+    text += "\nledger after each action\n" + ledger_table(run);
+  }
   const std::string limits = limits_table(run);
   if (!limits.empty()) text += "\nlimits after each action\n" + limits;
   text += "\nsteps\n" + steps_table(run);

@@ -17,6 +17,36 @@ using ports::Result;
 using values::Rational;
 using values::TimePoint;
 
+namespace {
+
+// The first line of the script that speaks of a request and is not used up.
+std::optional<std::size_t> line_for(const core::Terms& terms, const Setting& setting,
+                                    const WorldRecord& record, const core::Request& request) {
+  for (std::size_t i = 0; i < setting.script.size(); ++i) {
+    const plan::OnAction& line = setting.script[i];
+    if (!matches(terms, line.action, request)) continue;
+    const auto* fails = std::get_if<plan::OutcomeFails>(&line.outcome);
+    if (fails != nullptr && fails->times && record.used[i] >= *fails->times) continue;
+    return i;
+  }
+  return std::nullopt;
+}
+
+bool is_frozen(const core::Terms& terms, const WorldRecord& record, const core::Request& request) {
+  const auto frozen = record.frozen.find(terms.of(request.parts[0].action).action->module);
+  return frozen != record.frozen.end() && frozen->second;
+}
+
+// What is refused is refused at once; only what happens takes its time.
+bool is_refused(const core::Terms& terms, const Setting& setting, const WorldRecord& record,
+                const core::Request& request) {
+  const auto line = line_for(terms, setting, record, request);
+  return is_frozen(terms, record, request) ||
+         (line && std::holds_alternative<plan::OutcomeFails>(setting.script[*line].outcome));
+}
+
+}  // namespace
+
 struct SimulatedWorld::Due {
   TimePoint at;
   enum class Kind : std::uint8_t { attempt, event, answer } kind = Kind::attempt;
@@ -48,7 +78,10 @@ Result<void> SimulatedWorld::perform(const core::Request& request) {
   }
   Attempt& attempt = record_.attempts[request.attempt];
   attempt.request = request;
-  attempt.due = record_.conditions.now + time_for(terms_, record_.conditions, request);
+  attempt.due = record_.conditions.now;
+  if (!is_refused(terms_, setting_, record_, request)) {
+    attempt.due = attempt.due + time_for(terms_, record_.conditions, request);
+  }
   pending_.emplace(attempt.due, request.attempt);
   return {};
 }
@@ -163,14 +196,10 @@ void SimulatedWorld::happen(Attempt& attempt) {
   const std::string name = attempt.request.attempt;
   pending_.erase({attempt.due, name});
   const auto scripted = script_for(attempt.request);
-  const std::string module = terms_.of(attempt.request.parts[0].action).action->module;
   Bend bend;
   std::optional<std::string> fails;
   bool hidden = false;
-  if (const auto frozen = record_.frozen.find(module);
-      frozen != record_.frozen.end() && frozen->second) {
-    fails = "frozen";
-  }
+  if (is_frozen(terms_, record_, attempt.request)) fails = "frozen";
   if (scripted) {
     if (const auto* line = std::get_if<plan::OutcomeFails>(&*scripted)) fails = line->name;
     if (const auto* line = std::get_if<plan::OutcomePays>(&*scripted)) bend.pays = line->ratio;
@@ -228,19 +257,14 @@ Signal SimulatedWorld::event(const plan::TimedEvent& event) {
   return signal;
 }
 
-// The first line that speaks of it and is not used up; using it is part of the record.
+// Using a line is part of the record.
 std::optional<plan::ScriptedOutcome> SimulatedWorld::script_for(const core::Request& request) {
   if (const auto chosen = chosen_.find(request.attempt); chosen != chosen_.end())
     return chosen->second;
-  for (std::size_t i = 0; i < setting_.script.size(); ++i) {
-    const plan::OnAction& line = setting_.script[i];
-    if (!matches(terms_, line.action, request)) continue;
-    const auto* fails = std::get_if<plan::OutcomeFails>(&line.outcome);
-    if (fails != nullptr && fails->times && record_.used[i] >= *fails->times) continue;
-    ++record_.used[i];
-    return line.outcome;
-  }
-  return std::nullopt;
+  const auto line = line_for(terms_, setting_, record_, request);
+  if (!line) return std::nullopt;
+  ++record_.used[*line];
+  return setting_.script[*line].outcome;
 }
 
 void SimulatedWorld::tell(const std::string& attempt, const Outcome& outcome) {

@@ -90,6 +90,15 @@ TEST(Play, AFrozenSecondTrancheHoldsAndADefenceActs) {
   EXPECT_EQ(played(scenario).crashes, 1U);
 }
 
+TEST(Play, WhatIsRefusedIsRefusedAtOnce) {
+  Scenario scenario = base("frozen from the second tranche on");
+  scenario.outcomes = {
+      {{.step = "redeem", .rung = 2}, OutcomeFails{.name = "frozen", .times = std::nullopt}}};
+  scenario.expectations = {status("redeem", "held"), status("unlock", "held")};
+  // The first tranche takes six hours; then three retries after 15, 30 and 60 seconds.
+  EXPECT_EQ(played(scenario).took, values::hours(6) + values::seconds(15 + 30 + 60));
+}
+
 TEST(Play, WithoutADiscountNothingIsDone) {
   Scenario scenario = base("no discount, no trade");
   scenario.world[2] = desk_price("99/100");
