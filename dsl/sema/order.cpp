@@ -227,15 +227,14 @@ void find_unreachable(DealChecker& deal) {
               &facts.step.after[static_cast<std::size_t>(&all_of - facts.after.data())];
           for (std::size_t i = 0; i < all_of.size(); ++i) {
             const StepFacts& rescue = deal.steps[all_of[i]];
-            if (!rescue.is_then || (*terms)[i].mode != plan::AfterMode::done) continue;
+            if (rescue.then_of.size() != 1 || (*terms)[i].mode != plan::AfterMode::done) continue;
+            const std::size_t failing = rescue.then_of.front();
             for (std::size_t j = 0; j < all_of.size(); ++j) {
-              if (rescue.then_of == std::vector<std::size_t>{all_of[j]} &&
-                  (*terms)[j].mode == plan::AfterMode::done) {
-                why = &rescue.name;
-                rescue_name = rescue.step.name;
-                failed_name = deal.steps[all_of[j]].step.name;
-                return true;
-              }
+              if (all_of[j] != failing || (*terms)[j].mode != plan::AfterMode::done) continue;
+              why = &rescue.name;
+              rescue_name = rescue.step.name;
+              failed_name = deal.steps[failing].step.name;
+              return true;
             }
           }
           return false;

@@ -21,7 +21,7 @@ struct Place {
 // What is kept while a file is checked; of one file fewer are shown. From `suggestions_max` on
 // nobody reads what was meant: the search for it is left out, so that no text makes checking slow.
 inline constexpr std::size_t findings_max = 30'000;
-inline constexpr std::size_t suggestions_max = 500;
+inline constexpr std::size_t suggestions_max = 200;
 [[nodiscard]] inline bool are_suggestions_useful(const diagnostics::Diagnostics& found) {
   return found.size() < suggestions_max;
 }

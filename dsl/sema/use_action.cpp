@@ -66,7 +66,8 @@ class ActionReader {
   }
 
   void unknown_module(Node base, const Symbol* symbol) {
-    std::vector<std::string> candidates = deal_.scope.names(SymbolKind::module);
+    std::vector<std::string> candidates;
+    if (are_suggestions_useful(deal_.found)) candidates = deal_.scope.names(SymbolKind::module);
     std::string meant = diagnostics::nearest(base.text(), candidates);
     Report report(deal_.found, symbol == nullptr ? Code::unknown_name : Code::wrong_kind_of_name,
                   base);

@@ -11,6 +11,8 @@
 #include "dsl/compile/compile.hpp"
 #include "dsl/diagnostics/render.hpp"
 #include "dsl/plan/canonical.hpp"
+#include "dsl/syntax/kinds.hpp"
+#include "dsl/syntax/parse.hpp"
 #include "tests/support/library_provider.hpp"
 
 namespace dealwright {
@@ -114,6 +116,25 @@ TEST(Language, EveryCodeOccursInAGoldenFile) {
     EXPECT_TRUE(seen.contains(code) || elsewhere.contains(code))
         << code << " (" << entry.title << ") occurs in no golden file";
   }
+}
+
+// Whoever adds a construct adds a deal that uses it.
+TEST(Language, EveryConstructOccursInACleanFile) {
+  std::set<syntax::Kind> seen;
+  for (const char* folder :
+       {"tests/language/accepted", "tests/language/used", "workflows", "stdlib"}) {
+    for (const std::string& path : support::deal_files(folder)) {
+      const auto parsed = syntax::parse(
+          std::make_shared<const diagnostics::Source>(path, support::read_text(path)));
+      for (const syntax::NodeRecord& node : parsed.tree.nodes())
+        seen.insert(node.kind);
+    }
+  }
+#define DEALWRIGHT_KIND(name)                                                                 \
+  EXPECT_TRUE(syntax::Kind::name == syntax::Kind::error || seen.contains(syntax::Kind::name)) \
+      << "`" #name "` occurs in no accepted file";
+  DEALWRIGHT_SYNTAX_KINDS(DEALWRIGHT_KIND)
+#undef DEALWRIGHT_KIND
 }
 
 TEST(Language, AcceptedDealsBecomePlansWithoutFaults) {
