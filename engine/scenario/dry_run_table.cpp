@@ -49,8 +49,6 @@ class Table {
       for (const auto& cells : rows_)
         width = std::max(width, cells[c].size());
       titles.push_back(wrapped(columns_[c].title, width));
-      for (const std::string& word : titles.back())
-        width = std::max(word.size(), width);
       lines = std::max(lines, titles.back().size());
       // A short title does not widen its column.
       std::size_t needed = 0;
