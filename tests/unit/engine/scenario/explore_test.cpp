@@ -2,7 +2,6 @@
 #include "engine/scenario/explore.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -61,7 +60,7 @@ TEST(Explore, MergingFindsTheSameEndsAsPlainEnumeration) {
 TEST(Explore, TheLoopDealKeepsItsLimitsWhateverHappens) {
   plan::Plan plan = tests::loop_deal();
   for (Step& step : plan.steps)
-    step.retry.attempts = 1;
+    step.retry.attempts = 0;
   plan.assumptions = {
       {.kind = AssumptionKind::falls_at_most, .subject = "ETH", .bound = number("1/2")},
       {.kind = AssumptionKind::within,
@@ -78,11 +77,7 @@ TEST(Explore, TheLoopDealKeepsItsLimitsWhateverHappens) {
     ADD_FAILURE() << violation.text << ": " << violation.why << path;
   }
   EXPECT_EQ(statuses(*explored), (std::set<std::string>{"completed", "holding"}));
-  RecordProperty("states", std::to_string(explored->states));
-  std::printf("%llu states, %llu transitions, %llu merges\n",
-              static_cast<unsigned long long>(explored->states),
-              static_cast<unsigned long long>(explored->transitions),
-              static_cast<unsigned long long>(explored->merges));
+  EXPECT_GT(explored->states, 100U);
 }
 
 TEST(Explore, ALimitThatAFallBreaksIsFoundWithTheWayThere) {
