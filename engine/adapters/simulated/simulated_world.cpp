@@ -79,7 +79,11 @@ Result<void> SimulatedWorld::perform(const core::Request& request) {
   Attempt& attempt = record_.attempts[request.attempt];
   attempt.request = request;
   attempt.due = record_.conditions.now;
-  if (!is_refused(terms_, setting_, record_, request)) {
+  const auto chosen = chosen_.find(request.attempt);
+  const bool refused = chosen == chosen_.end()
+                           ? is_refused(terms_, setting_, record_, request)
+                           : std::holds_alternative<plan::OutcomeFails>(chosen->second);
+  if (!refused) {
     attempt.due = attempt.due + time_for(terms_, record_.conditions, request);
   }
   pending_.emplace(attempt.due, request.attempt);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "dsl/plan/canonical.hpp"
 #include "engine/scenario/dry_run_table.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/expressions.hpp"
@@ -30,6 +31,14 @@ const ActionLine& action(const DryRun& run, std::string_view id, std::uint32_t r
       run.actions, [&](const ActionLine& one) { return one.action == id && one.rung == rung; });
   EXPECT_NE(line, run.actions.end()) << id;
   return *line;
+}
+
+TEST(DryRun, TheDealsOfTheseTestsArePlansWithoutFaults) {
+  for (const plan::Plan& plan :
+       {tests::lending_deal(), tests::loop_deal(), tests::flash_deal(100, 1)}) {
+    for (const plan::PlanError& fault : plan::find_faults(plan))
+      ADD_FAILURE() << plan.deal << " " << fault.where << ": " << fault.what;
+  }
 }
 
 TEST(DryRun, LoopDealIsRightToTheBaseUnitAfterEveryAction) {
