@@ -59,7 +59,7 @@ class FileChecker {
     for (const auto& deal : file.deals) {
       deal->model.modules = model.modules;
       deal->model.aliases = file.aliases;
-      model.deals.push_back(deal->model);
+      model.deals.push_back(std::move(deal->model));  // nothing else looks at it from here on
     }
     model.desk_limits = file.desk_limits;
     for (const auto& known : files_)
@@ -262,8 +262,14 @@ class FileChecker {
     } else {
       for (const auto& module : used->own_modules)
         add_module(file, path, module->name, module);
-      if (alias && used->own_modules.empty())
-        add_module(file, alias, std::string(alias.text()), nullptr);
+      if (!alias || !used->own_modules.empty()) return;
+      if (used->tree->broken().empty()) {
+        Report(found_, Code::wrong_arguments, alias)
+            .says("`" + text_of(path) + "` holds no module, `" + std::string(alias.text()) +
+                  "` would name nothing")
+            .help("leave out `as " + std::string(alias.text()) + "`");
+      }
+      add_module(file, alias, std::string(alias.text()), nullptr);
     }
   }
 

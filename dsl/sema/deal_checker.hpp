@@ -117,13 +117,13 @@ struct DealChecker {
   std::map<std::string, std::size_t, std::less<>> step_index;
   std::set<std::string, std::less<>>
       bound_twice;  // reported where they are bound, not where they are used
-  std::map<std::string, Binder, std::less<>> binders;
-  std::set<const Module*> flash_modules;                    // that lend in a flash group
-  std::map<std::string, Place, std::less<>> action_places;  // by action id
-  std::vector<std::size_t> sequence;  // steps in an order that respects `after`
-  Precedence settled;                 // through done and settled: what surely is over
-  Precedence begun;                   // through `any` as well: what surely has begun
-  Precedence done;                    // through done only: what surely was done
+  ByName<Binder> binders;
+  std::set<const Module*> flash_modules;  // that lend in a flash group
+  ByName<Place> action_places;            // by action id
+  std::vector<std::size_t> sequence;      // steps in an order that respects `after`
+  Precedence settled;                     // through done and settled: what surely is over
+  Precedence begun;                       // through `any` as well: what surely has begun
+  Precedence done;                        // through done only: what surely was done
   std::map<std::string, unsigned, std::less<>> action_numbers;   // "open.borrow" -> how many
   std::map<std::string, std::size_t, std::less<>> bucket_index;  // in the plan
   std::map<std::string, std::size_t, std::less<>> param_index;   // in the model

@@ -120,12 +120,13 @@ void declare_in_body(DealChecker& deal, Node body) {
 // What the phases found out, in the plan's own lists.
 void finish_plan(DealChecker& deal) {
   plan::Plan& plan = deal.model.plan;
-  for (const StepFacts& step : deal.steps) {
-    deal.model.step_places.push_back({step.step.name, step.name});
-    plan.steps.push_back(step.step);
+  plan.steps.reserve(deal.steps.size());
+  for (StepFacts& facts : deal.steps) {
+    deal.model.step_places.push_back({facts.step.name, facts.name});
+    plan.steps.push_back(std::move(facts.step));
   }
   const auto step_name = [&](std::size_t step) {
-    return step == no_step ? std::string() : deal.steps[step].step.name;
+    return step == no_step ? std::string() : plan.steps[step].name;
   };
   for (const auto& [name, holding] : deal.holdings)
     plan.holdings.push_back({name, holding.asset, holding.place, step_name(holding.step)});

@@ -102,6 +102,14 @@ void check_left_open(DealChecker& deal, Skips& skips) {
   }
 }
 
+// Nothing of the step can fail any more once the position is there.
+bool is_opened_last(const StepFacts& facts, const std::string& position) {
+  const auto actions = plan::actions_of(facts.step.items);
+  if (actions.empty()) return true;
+  const auto& opens = actions.back()->opens;
+  return std::find(opens.begin(), opens.end(), position) != opens.end();
+}
+
 // `on failure fail` and `else fail` end the deal and leave its positions to nobody.
 void check_failing(DealChecker& deal, Skips& skips) {
   // The first positions in the order of steps are enough: one that is open says it all.
@@ -124,7 +132,7 @@ void check_failing(DealChecker& deal, Skips& skips) {
       const bool guard_only = !facts.failing && !by_default;
       const bool opened_before =
           position->step == no_step ||
-          (position->step == index ? !guard_only && plan::actions_of(facts.step.items).size() > 1
+          (position->step == index ? !guard_only && !is_opened_last(facts, *name)
                                    : deal.begun.comes_before(position->step, index));
       if (!opened_before) continue;
       const bool closed_before = std::any_of(position->closed_by.begin(), position->closed_by.end(),

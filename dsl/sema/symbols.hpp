@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "dsl/plan/plan.hpp"
@@ -46,6 +47,16 @@ struct Symbol {
   bool total = false;  // `collateral` and `debt` in a query: all positions of the module
 };
 
+// Looked up often and never walked in order.
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view name) const {
+    return std::hash<std::string_view>{}(name);
+  }
+};
+template <typename Value>
+using ByName = std::unordered_map<std::string, Value, NameHash, std::equal_to<>>;
+
 class Scope {
  public:
   explicit Scope(const Scope* parent = nullptr) : parent_(parent) {}
@@ -59,7 +70,7 @@ class Scope {
 
  private:
   const Scope* parent_;
-  std::map<std::string, Symbol, std::less<>> symbols_;
+  ByName<Symbol> symbols_;
 };
 
 // The assets that a file can name, by name. Type variables of a module stand here too, while it is
