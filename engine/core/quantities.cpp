@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "dsl/models/primitives.hpp"
+
 namespace dealwright::core {
 namespace {
 
@@ -274,6 +276,20 @@ Value cover_of(const View& view, PositionId debt, const std::vector<std::string>
   if (view.books().positions[debt.value] == PositionStatus::open)
     sum.minus(position_value(view, debt));
   return sum.total();
+}
+
+Value primitive_of(const std::string& name, const std::vector<Value>& args) {
+  const models::PrimitiveSignature* found = models::find_primitive(name);
+  if (found == nullptr || found->parameters.size() != args.size()) {
+    return Unavailable{"there is no primitive `" + name + "` of so many arguments"};
+  }
+  std::vector<Rational> numbers;
+  for (const Value& arg : args) {
+    const auto* number = std::get_if<Rational>(&arg);
+    if (number == nullptr) return Unavailable{"`" + name + "` takes numbers"};
+    numbers.push_back(*number);
+  }
+  return checked(models::evaluate(found->primitive, numbers));
 }
 
 }  // namespace dealwright::core

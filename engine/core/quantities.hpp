@@ -35,4 +35,8 @@ namespace dealwright::core {
 [[nodiscard]] plan::Value cover_of(const View& view, PositionId debt,
                                    const std::vector<std::string>& without);
 
+// One of the closed list of exact primitives, of evaluated arguments.
+[[nodiscard]] plan::Value primitive_of(const std::string& name,
+                                       const std::vector<plan::Value>& args);
+
 }  // namespace dealwright::core

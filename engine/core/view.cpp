@@ -94,9 +94,9 @@ Value View::look_up(const plan::Expression& asked, const std::vector<Value>& arg
     case Op::at_cost:
       if (asset() && first != nullptr) return core::at_cost(*this, *asset(), *first);
       break;
+    case Op::primitive: return primitive_of(asked.name, args);
     case Op::setting:
-    case Op::state:
-    case Op::primitive: return unavailable("`" + asked.name + "` is known to the world alone");
+    case Op::state: return unavailable("`" + asked.name + "` is known to the world alone");
     case Op::number:
     case Op::truth:
     case Op::text:

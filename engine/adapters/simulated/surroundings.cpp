@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "dsl/models/primitives.hpp"
 #include "engine/core/money.hpp"
+#include "engine/core/quantities.hpp"
 #include "engine/core/reading.hpp"
 
 namespace dealwright::simulated {
@@ -20,20 +20,6 @@ Value unavailable(std::string why) { return Unavailable{std::move(why)}; }
 
 Value checked(const values::Number<Rational>& number) {
   return number ? Value(*number) : unavailable(std::string(values::describe(number.error())));
-}
-
-Value primitive(const std::string& name, const std::vector<Value>& args) {
-  const models::PrimitiveSignature* found = models::find_primitive(name);
-  if (found == nullptr || found->parameters.size() != args.size()) {
-    return unavailable("there is no primitive `" + name + "` of so many arguments");
-  }
-  std::vector<Rational> numbers;
-  for (const Value& arg : args) {
-    const auto* number = std::get_if<Rational>(&arg);
-    if (number == nullptr) return unavailable("`" + name + "` takes numbers");
-    numbers.push_back(*number);
-  }
-  return checked(models::evaluate(found->primitive, numbers));
 }
 
 std::string key_of(const plan::Expression& asked) {
@@ -65,7 +51,7 @@ Value WorldSurroundings::look_up(const plan::Expression& asked,
     case Op::query: return query(asked.name, core::query_key(asked.name, asked.args).args);
     case Op::setting:
     case Op::state: return kept(asked);
-    case Op::primitive: return primitive(asked.name, args);
+    case Op::primitive: return core::primitive_of(asked.name, args);
     case Op::volatility: return set("volatility of " + asked.name);
     case Op::bucket:
     case Op::holding:

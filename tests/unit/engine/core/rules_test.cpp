@@ -104,6 +104,16 @@ TEST(Guards, AnEnsureThatFailsHoldsTheStepAfterItActed) {
   EXPECT_EQ(small.in("one", "BBB"), "2");
 }
 
+TEST(Guards, MayCallThePrimitives) {
+  Step guarded = step("a");
+  guarded.requires_ = {
+      compare(Op::equal, named(Op::primitive, "larger", {number("2"), number("3")}), number("3"))};
+  EXPECT_EQ(Deal({guarded}).status("a"), "done");
+  guarded.requires_ = {
+      compare(Op::equal, named(Op::primitive, "no_such", {number("2")}), number("3"))};
+  EXPECT_EQ(Deal({guarded}).status("a"), "held");
+}
+
 // --- failures
 
 TEST(Failure, RetriesDoubleUpToTheLongest) {
