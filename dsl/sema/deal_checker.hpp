@@ -177,6 +177,8 @@ inline constexpr std::string_view anywhere = "*";
 // The names an action binds stay known, of no type: what they would have been is not reported
 // again.
 void bind_nothing(DealChecker& deal, syntax::Node action);
+// `symbol` is what the name stands for instead; nullptr for nothing.
+void unknown_module(DealChecker& deal, syntax::Node base, const Symbol* symbol);
 void give_id(DealChecker& deal, plan::Action& action, syntax::Node node);
 [[nodiscard]] std::vector<plan::Item> read_items(DealChecker& deal, syntax::Node body);
 [[nodiscard]] Scope ladder_scope(DealChecker& deal, const StepFacts& facts);

@@ -231,13 +231,6 @@ void unknown_deal(diagnostics::Diagnostics& found, const VisibleDeals& deals, No
   if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
 }
 
-Symbol* bound_here(DealChecker& deal, Node name) {
-  Symbol* symbol = deal.scope.find_own(name.text());
-  const auto binder = deal.binders.find(name.text());
-  if (symbol == nullptr || binder == deal.binders.end()) return nullptr;
-  return binder->second.place.span == name.span() ? symbol : nullptr;
-}
-
 const plan::Bucket* DealChecker::bucket(std::string_view name) const {
   const auto known = bucket_index.find(name);
   return known == bucket_index.end() ? nullptr : &model.plan.buckets[known->second];

@@ -50,7 +50,7 @@ class ActionReader {
     }
     const Symbol* symbol = deal_.scope.find(base.text());
     if (symbol == nullptr || symbol->kind != SymbolKind::module) {
-      unknown_module(base, symbol);
+      unknown_module(deal_, base, symbol);
       return std::nullopt;
     }
     if (symbol->module == nullptr) return std::nullopt;  // its file has findings of its own
@@ -63,28 +63,6 @@ class ActionReader {
     }
     signature_ = &known->second;
     return use(call);
-  }
-
-  void unknown_module(Node base, const Symbol* symbol) {
-    std::vector<std::string> candidates;
-    if (are_suggestions_useful(deal_.found)) candidates = deal_.scope.names(SymbolKind::module);
-    std::string meant = diagnostics::nearest(base.text(), candidates);
-    Report report(deal_.found, symbol == nullptr ? Code::unknown_name : Code::wrong_kind_of_name,
-                  base);
-    if (symbol == nullptr) {
-      report.says("`" + std::string(base.text()) + "` is unknown: no `use` names it");
-    } else {
-      report
-          .says("`" + std::string(base.text()) + "` is " + std::string(with_article(symbol->kind)) +
-                " and has no actions")
-          .also(symbol->declared, "declared here");
-    }
-    if (!meant.empty()) {
-      report.here("did you mean `" + meant + "`?").replace_with(meant);
-    } else if (symbol == nullptr) {
-      report.help("add a line `use MODULE as " + std::string(base.text()) +
-                  "` at the top of the file");
-    }
   }
 
   void unknown_action(Node name) {
@@ -501,34 +479,6 @@ class ActionReader {
 };
 
 }  // namespace
-
-std::vector<Node> bound_names(Node action) {
-  std::vector<Node> names;
-  Node results = action.child(Kind::results);
-  if (!results) return names;
-  for (Node name : results.children())
-    names.push_back(name);
-  return names;
-}
-
-void bind_nothing(DealChecker& deal, Node action) {
-  for (Node name : bound_names(action)) {
-    if (bound_here(deal, name) == nullptr || deal.positions.contains(name.text())) continue;
-    HoldingFacts facts;
-    facts.step = deal.current_step;
-    facts.bound = place_of(name);
-    deal.holdings.emplace(std::string(name.text()), std::move(facts));
-  }
-}
-
-void give_id(DealChecker& deal, plan::Action& action, Node node) {
-  const std::string step =
-      deal.current_step == no_step ? std::string() : deal.steps[deal.current_step].step.name;
-  action.id = step + "." + action.name;
-  if (const unsigned n = ++deal.action_numbers[action.id]; n > 1)
-    action.id += "#" + std::to_string(n);
-  deal.action_places.emplace(action.id, place_of(node));
-}
 
 std::optional<plan::Action> use_action(DealChecker& deal, Node node) {
   return ActionReader(deal, node).run();
