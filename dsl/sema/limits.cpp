@@ -38,6 +38,7 @@ void check_cap(DealChecker& deal, Node item) {
     return;
   }
   const bool cap = condition.op == Op::less_or_equal || condition.op == Op::less;
+  const std::string word = cap ? "cap" : "floor";
   if (Node mode = item.child(Kind::limit_mode))
     limit.mode =
         mode.text() == "always" ? plan::LimitMode::always : plan::LimitMode::when_increased;
@@ -51,9 +52,9 @@ void check_cap(DealChecker& deal, Node item) {
     if (auto value = fold(warn.value);
         value && std::holds_alternative<Rational>(*value) && beyond(std::get<Rational>(*value))) {
       Report(deal.found, Code::warning_above_cap, part)
-          .says("the warning at " + one_line(part.first_child().text()) +
-                " comes after the cap of " + one_line(comparison.child_at(2).text()))
-          .also(place_of(comparison), "the cap");
+          .says("the warning at " + one_line(part.first_child().text()) + " comes after the " +
+                word + " of " + one_line(comparison.child_at(2).text()))
+          .also(place_of(comparison), "the " + word);
     }
     limit.warn_at = std::move(warn.value);
   }
@@ -62,9 +63,9 @@ void check_cap(DealChecker& deal, Node item) {
     if (auto value = fold(tighter.value);
         value && std::holds_alternative<Rational>(*value) && beyond(std::get<Rational>(*value))) {
       Report(deal.found, Code::looser_than_cap, part.child_at(0))
-          .says("`tightened to " + one_line(part.child_at(0).text()) +
-                "` is looser than the cap of " + one_line(comparison.child_at(2).text()))
-          .also(place_of(comparison), "the cap")
+          .says("`tightened to " + one_line(part.child_at(0).text()) + "` is looser than the " +
+                word + " of " + one_line(comparison.child_at(2).text()))
+          .also(place_of(comparison), "the " + word)
           .help("a dynamic limit only ever gets tighter");
     }
     limit.tightened_to = std::move(tighter.value);
