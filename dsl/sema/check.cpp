@@ -263,13 +263,11 @@ class FileChecker {
       for (const auto& module : used->own_modules)
         add_module(file, path, module->name, module);
       if (!alias || !used->own_modules.empty()) return;
-      if (used->tree->broken().empty()) {
-        Report(found_, Code::wrong_arguments, alias)
-            .says("`" + text_of(path) + "` holds no module, `" + std::string(alias.text()) +
-                  "` would name nothing")
-            .help("leave out `as " + std::string(alias.text()) + "`");
-      }
       add_module(file, alias, std::string(alias.text()), nullptr);
+      // A file of assets, deals or a desk; one that is broken may have lost its module.
+      Symbol* symbol = file.scope.find_own(alias.text());
+      if (symbol != nullptr && symbol->kind == SymbolKind::module && symbol->module == nullptr)
+        symbol->is_without_module = used->tree->broken().empty();
     }
   }
 

@@ -264,6 +264,13 @@ Checked Expressions::check_postfix(Node node) {
     if (symbol->kind == SymbolKind::module && symbol->module != nullptr) {
       return check_query(*symbol->module, second.first_child().text(), second.first_child(), third);
     }
+    if (symbol->kind == SymbolKind::module) {  // its file has findings of its own
+      if (symbol->is_without_module)
+        Report(found_, Code::wrong_kind_of_name, base)
+            .says("`" + symbol->name + "` is a file that holds no module: it has no queries")
+            .also(symbol->declared, "named here");
+      return {};
+    }
     if (symbol->kind == SymbolKind::contract) {
       if (place_.in_read) return check_contract_call(*symbol, node);
       Report(found_, Code::wrong_kind_of_name, node)
@@ -461,37 +468,6 @@ Checked Expressions::check_call(Node node, std::string_view name, Node call) {
     candidates.emplace_back(primitive.name);
   unknown_name(node.child_at(0), name, std::move(candidates));
   return {};
-}
-
-Checked Expressions::check_valued(Node node) {
-  Node inside = node.child_at(0);
-  const std::string_view basis = node.child(Kind::basis).text();
-  Checked checked = check(inside);
-  if (checked.type.is(TypeKind::unknown)) return {};
-  if (!checked.type.is(TypeKind::number) || checked.type.unit.asset().empty() ||
-      checked.type.unit.asset() == values::usd) {
-    Report(found_, Code::wrong_type, inside)
-        .says("`at " + std::string(basis) + "` needs an amount of an asset, this is " +
-              in_words(checked.type));
-    return {};
-  }
-  const std::string asset(checked.type.unit.asset());
-  if (basis == "market")
-    return {Type::value(), named(Op::at_market, asset, {std::move(checked.value)}), false, false};
-  if (basis == "cost")
-    return {Type::value(), named(Op::at_cost, asset, {std::move(checked.value)}), false, false};
-  auto known = place_.assets->find(asset);
-  if (known == place_.assets->end())
-    return {Type::amount("par of " + asset), named(Op::at_par, asset, {std::move(checked.value)}),
-            false, false};
-  if (known->second.asset.redeems_into.empty()) {
-    Report(found_, Code::wrong_asset, node)
-        .says("`" + asset + "` redeems into nothing, it has no par")
-        .also(known->second.declared, "declared here without `redeems into`");
-    return {};
-  }
-  return {Type::amount(known->second.asset.redeems_into),
-          named(Op::at_par, asset, {std::move(checked.value)}), false, false};
 }
 
 }  // namespace dealwright::sema

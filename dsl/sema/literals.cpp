@@ -1,4 +1,5 @@
-// Literals: numbers with their units and decimals, ratios, durations, times, texts.
+// Literals: numbers with their units and decimals, ratios, durations, times, texts; and what an
+// amount is worth at par, at cost or at market.
 #include <utility>
 
 #include "dsl/sema/expressions.hpp"
@@ -148,6 +149,37 @@ Checked Expressions::check_time(Node node) {
   expression.op = Op::time;
   expression.number = Rational(time->milliseconds);
   return {Type::of(TypeKind::time), std::move(expression), false, true};
+}
+
+Checked Expressions::check_valued(Node node) {
+  Node inside = node.child_at(0);
+  const std::string_view basis = node.child(Kind::basis).text();
+  Checked checked = check(inside);
+  if (checked.type.is(TypeKind::unknown)) return {};
+  if (!checked.type.is(TypeKind::number) || checked.type.unit.asset().empty() ||
+      checked.type.unit.asset() == values::usd) {
+    Report(found_, Code::wrong_type, inside)
+        .says("`at " + std::string(basis) + "` needs an amount of an asset, this is " +
+              in_words(checked.type));
+    return {};
+  }
+  const std::string asset(checked.type.unit.asset());
+  if (basis == "market")
+    return {Type::value(), named(Op::at_market, asset, {std::move(checked.value)}), false, false};
+  if (basis == "cost")
+    return {Type::value(), named(Op::at_cost, asset, {std::move(checked.value)}), false, false};
+  auto known = place_.assets->find(asset);
+  if (known == place_.assets->end())
+    return {Type::amount("par of " + asset), named(Op::at_par, asset, {std::move(checked.value)}),
+            false, false};
+  if (known->second.asset.redeems_into.empty()) {
+    Report(found_, Code::wrong_asset, node)
+        .says("`" + asset + "` redeems into nothing, it has no par")
+        .also(known->second.declared, "declared here without `redeems into`");
+    return {};
+  }
+  return {Type::amount(known->second.asset.redeems_into),
+          named(Op::at_par, asset, {std::move(checked.value)}), false, false};
 }
 
 }  // namespace dealwright::sema

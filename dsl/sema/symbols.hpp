@@ -44,6 +44,7 @@ struct Symbol {
   Type type;
   std::string plan_name;           // what the plan calls it
   const Module* module = nullptr;  // modules, and the module of a position
+  bool is_without_module = false;  // a file that holds none; nothing of it can be asked or used
   bool total = false;  // `collateral` and `debt` in a query: all positions of the module
 };
 

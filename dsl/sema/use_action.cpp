@@ -53,6 +53,11 @@ class ActionReader {
       unknown_module(deal_, base, symbol);
       return std::nullopt;
     }
+    if (symbol->is_without_module) {
+      Report(deal_.found, Code::wrong_kind_of_name, base)
+          .says("`" + symbol->name + "` is a file that holds no module: it has no actions")
+          .also(symbol->declared, "named here");
+    }
     if (symbol->module == nullptr) return std::nullopt;  // its file has findings of its own
     module_ = symbol->module;
     Node name = second.first_child();
