@@ -46,7 +46,7 @@ coverage:
 	@.ci/coverage
 
 bench:
-	@.ci/setup demo bench
+	@.ci/setup demo test bench
 	@.ci/build bench
 	@.ci/bench
 
