@@ -37,6 +37,16 @@ void check_cap(DealChecker& deal, Node item) {
         .help("use `<=`, `<`, `>=` or `>`");
     return;
   }
+  // A bare 30 is 3,000%: nobody lends that much.
+  const bool on_ltv = limit.quantity.op == Op::ltv || limit.quantity.op == Op::ltv_of;
+  if (const auto level = deal.bound(limit.bound, values::Rounding::down);
+      on_ltv && level && Rational(1) < *level) {
+    Node written = comparison.child_at(2);
+    Report(deal.found, Code::out_of_range, written)
+        .says("an LTV of " + values::to_percent(*level, 2) + " is no limit: it ends at 100%")
+        .help("write it as `" + one_line(written.text()) + "%`");
+    return;
+  }
   const bool cap = condition.op == Op::less_or_equal || condition.op == Op::less;
   const std::string word = cap ? "cap" : "floor";
   if (Node mode = item.child(Kind::limit_mode))

@@ -1,5 +1,6 @@
 // Where money comes from: holdings used once, buckets drawn on, assets, places, and how much there
 // can be at most.
+#include <algorithm>
 #include <utility>
 
 #include "dsl/diagnostics/render.hpp"
@@ -419,6 +420,16 @@ class MoneyReader {
       if (!first && next.place != total.place) {
         Report(deal_.found, Code::wrong_place, part)
             .says("this money is at another place than the money before it");
+        return {};
+      }
+      const bool from_bucket = !next.money.name.empty() &&
+                               next.money.kind != plan::MoneyKind::holding &&
+                               plan::find_bucket(deal_.model.plan, next.money.name) != nullptr;
+      if (from_bucket && std::ranges::find(total.money.parts, next.money.name,
+                                           &plan::Money::name) != total.money.parts.end()) {
+        Report(deal_.found, Code::spent_twice, part)
+            .says("`" + next.money.name + "` is drawn on twice in one sum")
+            .help("draw the whole amount from it once");
         return {};
       }
       if (first) {

@@ -236,7 +236,6 @@ class Apply {
       feed(open, {TransactionEvent::signed_durable, TransactionEvent::send});
     }
     void_reservations(state_.books, open.request);
-    pay_fee(terms_, state_.books, outcome.fee);
     switch (outcome.kind) {
       case OutcomeKind::done:
       case OutcomeKind::partial: {
@@ -256,6 +255,8 @@ class Apply {
         break;
       case OutcomeKind::unknown: DEALWRIGHT_ASSERT(false && "an unknown outcome settles nothing");
     }
+    // After the money has moved: what the action had reserved is not the fee's to take.
+    pay_fee(terms_, state_.books, outcome.fee);
     step.open.reset();
   }
 

@@ -191,7 +191,8 @@ std::optional<values::TimePoint> next_timer(const Terms& terms, const State& sta
     if (!takes_new) continue;
     if (step.status == StepStatus::waiting) {
       const auto earliest = not_before(terms, state, id);
-      if (earliest && *earliest > state.now) consider(earliest);
+      if (earliest && order_of(terms, state, id, state.now).order == Order::too_early)
+        consider(earliest);
     }
     consider(step.waiting_until);
     consider(step.retry_at);

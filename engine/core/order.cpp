@@ -92,10 +92,12 @@ class Needs {
 
 OrderRuling order_of(const Terms& terms, const State& state, StepId id, values::TimePoint now) {
   const plan::Step& step = terms.of(id);
-  if (const auto earliest = not_before(terms, state, id); earliest && now < *earliest) {
-    return {.order = Order::too_early, .why = {}};
-  }
-  if (step.after.empty()) return {.order = Order::may_start, .why = {}};
+  // What comes before is looked at first: time alone starts nothing, and a step that waits for a
+  // held one is not on its way.
+  const auto earliest = not_before(terms, state, id);
+  const OrderRuling met_ruling{
+      .order = earliest && now < *earliest ? Order::too_early : Order::may_start, .why = {}};
+  if (step.after.empty()) return met_ruling;
   std::string dead_at;
   bool any_alive = false;
   for (const auto& all_of : step.after) {
@@ -109,7 +111,7 @@ OrderRuling order_of(const Terms& terms, const State& state, StepId id, values::
         dead_at = term.step;
       }
     }
-    if (met) return {.order = Order::may_start, .why = {}};
+    if (met) return met_ruling;
     if (!dead) any_alive = true;
   }
   if (any_alive) return {.order = Order::not_yet, .why = {}};

@@ -108,8 +108,11 @@ class Builder {
       note_source(*flow.money, *paid[i]);
       add_flow_local(terms, flow, *paid[i], part.locals);
       // Taken: the next flow of the request finds it gone.
-      for (const Draw& draw : *draws)
+      for (const Draw& draw : *draws) {
+        if (books_.ledger.free(draw.account) < draw.amount)
+          return refused("what `" + action.id + "` pays is drawn twice from the same money");
         books_.ledger.reserve(draw);
+      }
     }
     if (const auto done = add_locals(action, part.locals); !done)
       return std::unexpected(done.error());

@@ -35,6 +35,43 @@ class DryRun(program.Program):
     def test_the_same_run_gives_the_same_bytes(self):
         self.assertEqual(self.succeeds("dry-run", "--json", SMALL).out, self.succeeds("dry-run", "--json", SMALL).out)
 
+    def dry_run_of(self, text):
+        self.write("deal.deal", text)
+        return self.run_app("dry-run", "--json", "deal.deal").json()
+
+    def test_a_bucket_that_is_drawn_empty_pays_its_gas_from_what_is_left(self):
+        run = self.dry_run_of("""use weth
+deal d {
+  buckets of 10 ETH { working 100% }
+  gas at most 0.05 ETH from working
+  step s { weth.wrap(all ETH from working) -> working }
+}
+""")
+        self.assertEqual(run["status"], "completed")
+        wrapped = [line for line in run["end"] if line["asset"] == "WETH"]
+        self.assertEqual([int(line["amount"]) for line in wrapped], [10 * 10**18])
+
+    def test_a_gas_budget_above_its_bucket_loses_nothing(self):
+        run = self.dry_run_of("""use weth
+deal d {
+  buckets of 10 ETH { working 50%, rest 50% }
+  gas at most 6 ETH from working
+  step s { weth.wrap(all ETH from working) -> working }
+}
+""")
+        self.assertEqual(run["status"], "completed")
+
+    def test_a_time_that_comes_while_a_step_is_held_wakes_nobody(self):
+        run = self.dry_run_of("""deal d {
+  buckets of 10 ETH { working 100% }
+  step a { require nav < 0 USD }
+  step b at 2h { require nav > 0 USD }
+  step c after a at 1h { require nav > 0 USD }
+}
+""")
+        self.assertEqual(run["status"], "holding")
+        self.assertEqual({step["step"]: step["status"] for step in run["steps"]}["a"], "held")
+
     def test_the_world_is_set_by_the_deals_own_names(self):
         run = self.run_app("dry-run", "--json", FLAGSHIP, "--set", "desk.price(USDTz)=0.6", "--set", "ETH=2500").json()
         self.assertEqual(run["assumed"]["ETH"], "2,500 USD")
