@@ -70,6 +70,11 @@ std::expected<Chosen, ExitCode> choose(const DealChoice& choice, const WorldChoi
   auto plan = plan_of(**chosen, with_given(choice, model->scenario), shape, terminal);
   if (!plan) return std::unexpected(plan.error());
   auto scenario = compile::plan_scenario((*chosen)->checked, *model, *plan);
+  if (scenario.explore) {
+    terminal.warn("this scenario explores every outcome; here it is run once");
+  } else if (!scenario.expectations.empty()) {
+    terminal.say("the scenario gives the world; what it expects is not checked here");
+  }
   return Chosen{*std::move(plan), std::move(scenario)};
 }
 

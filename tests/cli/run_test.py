@@ -72,6 +72,12 @@ deal d {
         self.assertEqual(run["status"], "holding")
         self.assertEqual({step["step"]: step["status"] for step in run["steps"]}["a"], "held")
 
+    def test_a_scenario_gives_the_world_and_says_that_it_is_not_judged(self):
+        run = self.run_app("dry-run", FLAGSHIP, "--scenario", "the whole loop")
+        self.assertIn("what it expects is not checked here", run.err)
+        run = self.run_app("dry-run", FLAGSHIP, "--scenario", "every outcome")
+        self.assertIn("here it is run once", run.err)
+
     def test_the_world_is_set_by_the_deals_own_names(self):
         run = self.run_app("dry-run", "--json", FLAGSHIP, "--set", "desk.price(USDTz)=0.6", "--set", "ETH=2500").json()
         self.assertEqual(run["assumed"]["ETH"], "2,500 USD")
