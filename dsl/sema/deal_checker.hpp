@@ -54,7 +54,8 @@ struct Draw {
   std::string what;  // "ETH of `working`", "`loan`"
   std::string key;
   bool is_position = false;
-  bool exact = false;  // a fixed amount
+  bool only_reads = false;  // a position that is not changed
+  bool exact = false;       // a fixed amount
   std::optional<values::Rational> amount;
   std::optional<values::Rational> available;  // at least this much is there
   Place place;

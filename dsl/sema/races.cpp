@@ -30,6 +30,8 @@ bool exclude_each_other(const DealChecker& deal, std::size_t a, std::size_t b) {
   return excludes(a, b) || excludes(b, a);
 }
 
+bool both_read(const Use& a, const Use& b) { return a.draw->only_reads && b.draw->only_reads; }
+
 // Fixed amounts that fit together do not race.
 class FixedAmounts {
  public:
@@ -80,21 +82,29 @@ void check_races(DealChecker& deal) {
       const Use& second = list[i];
       std::size_t before = i - 1;
       while (before > 0 && i - before < exclusions_max &&
-             exclude_each_other(deal, list[before].step, second.step))
+             (exclude_each_other(deal, list[before].step, second.step) ||
+              both_read(list[before], second)))
         --before;
       const Use& first = list[before];
       if (deal.settled.are_ordered(first.step, second.step) ||
-          exclude_each_other(deal, first.step, second.step) || amounts.fit(first, second))
+          exclude_each_other(deal, first.step, second.step) || both_read(first, second) ||
+          amounts.fit(first, second))
         continue;
       const bool later = second.step > first.step;
       const bool position = second.draw->is_position;
+      const bool reads = first.draw->only_reads || second.draw->only_reads;
       const Use& here = later ? second : first;
       const Use& other = later ? first : second;
       Report(deal.found, Code::race, here.draw->place)
           .says("`" + deal.steps[other.step].step.name + "` and `" +
-                deal.steps[here.step].step.name + "` have no order and both " +
-                std::string(position ? "change " : "draw on ") + here.draw->what)
-          .also(other.draw->place, position ? "changed here too" : "drawn here too")
+                deal.steps[here.step].step.name + "` have no order and " +
+                std::string(reads      ? "one uses what the other changes: "
+                            : position ? "both change "
+                                       : "both draw on ") +
+                here.draw->what)
+          .also(other.draw->place, other.draw->only_reads ? "used here"
+                                   : position             ? "changed here too"
+                                                          : "drawn here too")
           .help("add `after " + deal.steps[other.step].step.name + "` to `" +
                 deal.steps[here.step].step.name + (position ? "`" : "`, or split the money first"));
     }

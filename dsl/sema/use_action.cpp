@@ -292,7 +292,6 @@ class ActionReader {
     bound.asset = facts.asset;
     bound.position = symbol->name;
     use.arguments.emplace(parameter.name, std::move(bound));
-    if (parameter.access == Access::reads) return true;
     if (parameter.access == Access::closes && deal_.current_step != no_step) {
       facts.closed_by.push_back(deal_.current_step);
       facts.closed = place_of(node);
@@ -301,6 +300,7 @@ class ActionReader {
       Draw draw;
       draw.what = "position `" + symbol->name + "`";
       draw.is_position = true;
+      draw.only_reads = parameter.access == Access::reads;
       draw.key = "position/" + symbol->name;
       draw.place = place_of(node);
       deal_.steps[deal_.current_step].draws.push_back(std::move(draw));
