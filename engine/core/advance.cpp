@@ -2,6 +2,7 @@
 #include "engine/core/advance.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/core/defend.hpp"
 #include "engine/core/failure.hpp"
@@ -37,7 +38,7 @@ class StepStory {
 
   // An attempt is out: only its outcome, its deadline and the next time to ask matter.
   void track() {
-    const OpenAttempt open = *step().open;
+    const OpenAttempt& open = *step().open;
     if (open.life == TransactionStatus::unknown && turn_.now() >= open.look_up_at) {
       turn_.record(ActionUnknown{.step = id_,
                                  .attempt = open.request.attempt,
@@ -127,7 +128,7 @@ class StepStory {
   void act() {
     const plan::Item& item = plan_.items[step().item];
     if (const auto* split = std::get_if<plan::Split>(&item.what)) return do_split(*split);
-    const auto request = next_request(turn_, id_);
+    auto request = next_request(turn_, id_);
     if (!request) {
       switch (request.error().kind) {
         case NoRequest::Kind::unread: return;
@@ -138,8 +139,8 @@ class StepStory {
     const Judgement judgement = allowed(turn_, id_, *request);
     if (judgement.truth == Truth::unread) return;
     if (judgement.truth == Truth::no) return fail_by_policy(turn_, id_, judgement.why);
-    turn_.record(ActionRequested{.step = id_, .request = *request});
     turn_.request(Perform{.request = *request});
+    turn_.record(ActionRequested{.step = id_, .request = std::move(*request)});
   }
 
   void do_split(const plan::Split& split) {
@@ -305,6 +306,13 @@ void advance(Turn& turn) {
   if (turn.waits_for_readings()) look_ahead(turn);
 }
 
+bool is_checked(const Terms& terms, const Request& request) {
+  return std::ranges::any_of(request.parts, [&](const Part& part) {
+    const plan::Action& action = *terms.of(part.action).action;
+    return !action.ensures.empty() || action.tolerance;
+  });
+}
+
 void check_outcome(Turn& turn, StepId id, const Request& request, const Outcome& outcome) {
   if (step_of(turn.state(), id).status != StepStatus::running) return;
   for (std::size_t p = 0; p < request.parts.size(); ++p) {
@@ -340,9 +348,12 @@ void check_outcome(Turn& turn, StepId id, const Request& request, const Outcome&
                              to_text(turn.terms(), asset, *expected));
     }
   }
-  if (outcome.kind == OutcomeKind::partial && !turn.terms().of(id).accept_partial) {
-    settle_step(turn, id, StepEvent::hold, "`" + request.attempt + "` was filled in part");
-  }
+}
+
+void check_fill(Turn& turn, StepId id, const std::string& attempt, OutcomeKind kind) {
+  if (step_of(turn.state(), id).status != StepStatus::running) return;
+  if (kind == OutcomeKind::partial && !turn.terms().of(id).accept_partial)
+    settle_step(turn, id, StepEvent::hold, "`" + attempt + "` was filled in part");
 }
 
 }  // namespace dealwright::core

@@ -375,9 +375,9 @@ State initial_state(const Terms& terms) {
 
 std::uint64_t yielded_before(const Terms& terms, const State& state, StepId id) {
   std::uint64_t sum = 0;
-  for (const auto& all_of : terms.of(id).after) {
-    for (const plan::AfterTerm& term : all_of) {
-      const StepState& before = step_of(state, terms.step(term.step));
+  for (const auto& all_of : terms.after(id)) {
+    for (const AfterPlace& term : all_of) {
+      const StepState& before = step_of(state, term.step);
       if (term.mode == plan::AfterMode::settled) {
         sum += before.yields;
         sum += before.runs;

@@ -97,11 +97,9 @@ class TakeIn {
   }
 
   void happened(StepId id, const Request& asked, const Outcome& outcome) {
-    const Request request = asked;  // settled: the state lets go of it
-    Books tried = turn_.state().books;
-    void_reservations(tried, request);
-    if (const auto possible = settle(turn_.terms(), turn_.state(), tried, request, outcome);
+    if (const auto possible = can_be_settled(turn_.terms(), turn_.state(), asked, outcome);
         !possible) {
+      const Request request = asked;
       // Evidence that cannot be: nothing is posted, a human has to look.
       turn_.record(ActionUnknown{.step = id,
                                  .attempt = request.attempt,
@@ -112,8 +110,13 @@ class TakeIn {
       }
       return;
     }
-    turn_.record(ActionSettled{.step = id, .attempt = request.attempt, .outcome = outcome});
-    check_outcome(turn_, id, request, outcome);
+    // Settled: the state lets go of the request.
+    const std::string attempt = asked.attempt;
+    std::optional<Request> request;
+    if (is_checked(turn_.terms(), asked)) request = asked;
+    turn_.record(ActionSettled{.step = id, .attempt = attempt, .outcome = outcome});
+    if (request) check_outcome(turn_, id, *request, outcome);
+    check_fill(turn_, id, attempt, outcome.kind);
   }
 
   void did_not_happen(StepId id, const Request& asked, const Outcome& outcome) {

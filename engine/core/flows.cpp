@@ -47,15 +47,15 @@ std::optional<Amount> so_far(const plan::Action& action,
   return std::nullopt;
 }
 
-std::optional<Amount> without_expression(const Terms& terms, const plan::Action& action,
-                                         const Flow& flow,
+std::optional<Amount> without_expression(const plan::Action& action, const Flow& flow,
+                                         const FlowPlace& place,
                                          const std::vector<std::optional<Amount>>& amounts,
                                          const FlowSurroundings& surroundings) {
   switch (flow.kind) {
     case FlowKind::settle:
     case FlowKind::receive:
     case FlowKind::owe: return so_far(action, amounts, flow.asset);
-    case FlowKind::release: return surroundings.position(terms.position(flow.position));
+    case FlowKind::release: return surroundings.position(place.position.value());
     case FlowKind::pay:
     case FlowKind::lock: break;
   }
@@ -68,7 +68,9 @@ std::vector<std::optional<Amount>> amounts_of(const Terms& terms, const plan::Ac
                                               const std::vector<std::optional<Amount>>& paid,
                                               std::vector<Local>& locals,
                                               const FlowSurroundings& surroundings) {
+  const std::vector<FlowPlace>& places = terms.flows_of(terms.action_of(action));
   std::vector<std::optional<Amount>> amounts;
+  amounts.reserve(action.flows.size());
   for (std::size_t i = 0; i < action.flows.size(); ++i) {
     const Flow& flow = action.flows[i];
     std::optional<Amount> amount;
@@ -76,13 +78,12 @@ std::vector<std::optional<Amount>> amounts_of(const Terms& terms, const plan::Ac
       amount = paid[i];
     } else if (flow.amount) {
       const plan::Value value = surroundings.evaluate(*flow.amount, locals);
-      const auto found =
-          amount_from(terms, value, terms.asset(flow.asset), rounding_of(action, flow));
+      const auto found = amount_from(terms, value, places[i].asset, rounding_of(action, flow));
       if (found) amount = *found;
     } else {
-      amount = without_expression(terms, action, flow, amounts, surroundings);
+      amount = without_expression(action, flow, places[i], amounts, surroundings);
     }
-    if (amount) add_flow_local(terms, flow, *amount, locals);
+    if (amount) add_flow_local(terms, flow, places[i].asset, *amount, locals);
     amounts.push_back(amount);
   }
   return amounts;
@@ -90,8 +91,12 @@ std::vector<std::optional<Amount>> amounts_of(const Terms& terms, const plan::Ac
 
 void add_flow_local(const Terms& terms, const Flow& flow, const Amount& amount,
                     std::vector<Local>& locals) {
+  if (!flow.name.empty()) add_flow_local(terms, flow, terms.asset(flow.asset), amount, locals);
+}
+
+void add_flow_local(const Terms& terms, const Flow& flow, AssetId asset, const Amount& amount,
+                    std::vector<Local>& locals) {
   if (flow.name.empty()) return;
-  const AssetId asset = terms.asset(flow.asset);
   const plan::Value value = in_units(terms, asset, amount);
   const auto known = std::ranges::find(locals, flow.name, &Local::name);
   if (known == locals.end()) {

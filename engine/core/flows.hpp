@@ -38,5 +38,8 @@ struct FlowSurroundings {
 // units.
 void add_flow_local(const Terms& terms, const plan::Flow& flow, const values::Amount& amount,
                     std::vector<Local>& locals);
+// The same, for a caller that knows the flow's asset.
+void add_flow_local(const Terms& terms, const plan::Flow& flow, AssetId asset,
+                    const values::Amount& amount, std::vector<Local>& locals);
 
 }  // namespace dealwright::core

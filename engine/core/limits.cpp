@@ -2,6 +2,7 @@
 #include "engine/core/limits.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "engine/core/posting.hpp"
 #include "engine/core/quantities.hpp"
@@ -71,14 +72,14 @@ std::string shown(const plan::Expression& quantity, const Value& value) {
 }
 
 // Where the books stand once everything that is out is done as expected: two steps side by side
-// must keep a cap together.
-Books with_open_attempts(const Turn& turn) {
-  Books books = turn.state().books;
+// must keep a cap together. Nothing when that is where they stand now.
+std::optional<Books> with_open_attempts(const Turn& turn) {
+  std::optional<Books> books;
   for (const StepId id : turn.state().alive) {
     const StepState& step = step_of(turn.state(), id);
     const auto expected = step.open ? expected_outcome(step.open->request) : std::nullopt;
     if (!expected) continue;
-    Books tried = books;
+    Books tried = books ? *books : turn.state().books;
     void_reservations(tried, step.open->request);
     if (settle(turn.terms(), turn.state(), tried, step.open->request, *expected))
       books = std::move(tried);
@@ -89,7 +90,7 @@ Books with_open_attempts(const Turn& turn) {
 class Trial {
  public:
   Trial(Turn& turn, StepId step, const Request& request, const Outcome& outcome)
-      : turn_(turn), request_(request), before_(with_open_attempts(turn)), after_(before_) {
+      : turn_(turn), request_(request), apart_(with_open_attempts(turn)), after_(before()) {
     // The trial pays without a reservation: what the step drew, or set aside, is simply there.
     for (const Draw& aside : step_of(turn.state(), step).set_aside) {
       after_.ledger.void_reservation(aside);
@@ -101,7 +102,7 @@ class Trial {
 
   Judgement cap(const plan::Limit& limit) {
     turn_.begin_looking();
-    const View before = turn_.view(before_);
+    const View before = turn_.view(this->before());
     const View after = turn_.view(after_);
     const Value then = plan::evaluate(limit.quantity, after);
     const Value bound = bound_of(after, limit);
@@ -124,7 +125,7 @@ class Trial {
     if (!position) return passes;
     turn_.begin_looking();
     const Value then = cover_of(turn_.view(after_), *position, limit.without);
-    const Value now = cover_of(turn_.view(before_), *position, limit.without);
+    const Value now = cover_of(turn_.view(before()), *position, limit.without);
     if (turn_.must_read()) return {.truth = Truth::unread, .why = {}};
     const auto* left = std::get_if<Rational>(&then);
     if (left == nullptr) {
@@ -139,10 +140,12 @@ class Trial {
   }
 
  private:
+  [[nodiscard]] const Books& before() const { return apart_ ? *apart_ : turn_.state().books; }
+
   Turn& turn_;
   const Request& request_;
-  Books before_;  // what is out done as expected
-  Books after_;   // and this request too
+  std::optional<Books> apart_;  // what is out done as expected, where something is out
+  Books after_;                 // and this request too
   std::expected<void, std::string> possible_;
 };
 

@@ -2,10 +2,6 @@
 #include "engine/core/order.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <set>
-
-#include "engine/core/visit_plan.hpp"
 
 namespace dealwright::core {
 namespace {
@@ -14,8 +10,8 @@ using plan::AfterMode;
 
 enum class Term : std::uint8_t { met, open, dead };
 
-Term term_of(const Terms& terms, const State& state, const plan::AfterTerm& term) {
-  const StepState& before = step_of(state, terms.step(term.step));
+Term term_of(const State& state, const AfterPlace& term) {
+  const StepState& before = step_of(state, term.step);
   const bool never = before.status == StepStatus::skipped || before.status == StepStatus::failed;
   switch (term.mode) {
     case AfterMode::done:
@@ -29,65 +25,6 @@ Term term_of(const Terms& terms, const State& state, const plan::AfterTerm& term
   return Term::open;
 }
 
-// The holdings that money of an item comes from, made by the item's own step left out.
-void sources_of(const plan::Money& money, const std::function<void(const std::string&)>& visit) {
-  if (money.kind != plan::MoneyKind::bucket && !money.name.empty()) visit(money.name);
-  for (const plan::Money& part : money.parts)
-    sources_of(part, visit);
-}
-
-class Needs {
- public:
-  explicit Needs(const plan::Step& step) {
-    if (step.ladder) sources_of(step.ladder->source, [&](const std::string& name) { need(name); });
-    for (const plan::Item& item : step.items)
-      this->item(item);
-  }
-  [[nodiscard]] const std::vector<std::string>& names() const { return needed_; }
-
- private:
-  void item(const plan::Item& item) {
-    if (const auto* split = std::get_if<plan::Split>(&item.what)) {
-      sources_of(split->source, [&](const std::string& name) { need(name); });
-      for (const plan::Split::Part& part : split->parts)
-        made_.insert(part.holding);
-    } else if (const auto* group = std::get_if<plan::Group>(&item.what)) {
-      if (group->flash) made_.insert(group->flash_holding);
-      for (const plan::Item& inner : group->items)
-        this->item(inner);
-    } else {
-      action(std::get<plan::Action>(item.what));
-    }
-  }
-
-  void action(const plan::Action& action) {
-    for (const plan::Flow& flow : action.flows) {
-      if (flow.money) sources_of(*flow.money, [&](const std::string& name) { need(name); });
-    }
-    for (const std::string& name : action.reads)
-      need(name);
-    for (const std::string& name : action.closes)
-      need(name);
-    for (const plan::Flow& flow : action.flows) {
-      const bool opens = std::ranges::find(action.opens, flow.position) != action.opens.end();
-      if (!flow.position.empty() && !opens) need(flow.position);
-    }
-    for (const plan::Flow& flow : action.flows) {
-      if (flow.target) made_.insert(flow.target->name);
-    }
-    for (const std::string& name : action.opens)
-      made_.insert(name);
-  }
-
-  void need(const std::string& name) {
-    if (!made_.contains(name) && std::ranges::find(needed_, name) == needed_.end())
-      needed_.push_back(name);
-  }
-
-  std::set<std::string> made_;
-  std::vector<std::string> needed_;
-};
-
 }  // namespace
 
 OrderRuling order_of(const Terms& terms, const State& state, StepId id, values::TimePoint now) {
@@ -98,13 +35,13 @@ OrderRuling order_of(const Terms& terms, const State& state, StepId id, values::
   const OrderRuling met_ruling{
       .order = earliest && now < *earliest ? Order::too_early : Order::may_start, .why = {}};
   if (step.after.empty()) return met_ruling;
-  std::string dead_at;
+  StepId dead_at;
   bool any_alive = false;
-  for (const auto& all_of : step.after) {
+  for (const auto& all_of : terms.after(id)) {
     bool met = true;
     bool dead = false;
-    for (const plan::AfterTerm& term : all_of) {
-      const Term stands = term_of(terms, state, term);
+    for (const AfterPlace& term : all_of) {
+      const Term stands = term_of(state, term);
       if (stands != Term::met) met = false;
       if (stands == Term::dead) {
         dead = true;
@@ -115,23 +52,21 @@ OrderRuling order_of(const Terms& terms, const State& state, StepId id, values::
     if (!dead) any_alive = true;
   }
   if (any_alive) return {.order = Order::not_yet, .why = {}};
-  const StepStatus status = step_of(state, terms.step(dead_at)).status;
+  const StepStatus status = step_of(state, dead_at).status;
   return {.order = Order::never,
-          .why = "`" + dead_at + "` was " + std::string(machines::to_text(status))};
+          .why = "`" + terms.of(dead_at).name + "` was " + std::string(machines::to_text(status))};
 }
 
 std::optional<std::string> missing_for(const Terms& terms, const State& state, StepId id) {
-  const Needs needs(terms.of(id));
-  for (const std::string& name : needs.names()) {
-    if (const auto holding = terms.find_holding(name)) {
-      if (state.books.holdings[holding->value] == HoldingStatus::absent)
-        return "`" + name + "` never came to be";
-    }
-    if (const auto position = terms.find_position(name)) {
-      if (state.books.positions[position->value] == PositionStatus::absent)
-        return "`" + name + "` was never opened";
-      if (state.books.positions[position->value] == PositionStatus::closed)
-        return "`" + name + "` is closed";
+  const auto named = [](const Need& need) { return "`" + std::string(need.name) + "`"; };
+  for (const Need& need : terms.needs(id)) {
+    if (need.holding && state.books.holdings[need.holding->value] == HoldingStatus::absent)
+      return named(need) + " never came to be";
+    if (!need.position) continue;
+    switch (state.books.positions[need.position->value]) {
+      case PositionStatus::absent: return named(need) + " was never opened";
+      case PositionStatus::closed: return named(need) + " is closed";
+      case PositionStatus::open: break;
     }
   }
   return std::nullopt;
@@ -146,9 +81,9 @@ bool must_rerun(const Terms& terms, const State& state, StepId id) {
   if (order_of(terms, state, id, state.now).order != Order::may_start) return false;
   // What is done stays done, but for those that said they take whatever has come so far.
   if (step.status != StepStatus::done) return true;
-  return std::ranges::any_of(terms.of(id).after, [](const auto& all_of) {
+  return std::ranges::any_of(terms.after(id), [](const auto& all_of) {
     return std::ranges::any_of(
-        all_of, [](const plan::AfterTerm& term) { return term.mode == AfterMode::settled; });
+        all_of, [](const AfterPlace& term) { return term.mode == AfterMode::settled; });
   });
 }
 

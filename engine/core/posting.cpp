@@ -72,9 +72,11 @@ class Settlement {
     module_ = terms_.module_of(part.action).value;
     owners_.clear();
     carried_.clear();
+    const std::vector<FlowPlace>& places = terms_.flows_of(part.action);
     for (std::size_t i = 0; i < amounts.size(); ++i) {
       if (amounts[i] > amount_max) return std::unexpected("an amount of the evidence is too large");
-      if (const Posted posted = flow(action, action.flows[i], part.legs[i], amounts[i]); !posted)
+      if (const Posted posted = flow(action, action.flows[i], places[i], part.legs[i], amounts[i]);
+          !posted)
         return posted;
     }
     for (const std::string& name : action.closes)
@@ -82,21 +84,22 @@ class Settlement {
     return {};
   }
 
-  Posted flow(const plan::Action& action, const Flow& flow, const Leg& leg, const Amount& amount) {
-    const AssetId asset = terms_.asset(flow.asset);
+  Posted flow(const plan::Action& action, const Flow& flow, const FlowPlace& place, const Leg& leg,
+              const Amount& amount) {
+    const AssetId asset = place.asset;
     switch (flow.kind) {
       case FlowKind::pay: return pay(flow, leg, asset, amount);
-      case FlowKind::lock: return lock(flow, leg, amount);
-      case FlowKind::receive: return receive(action, flow, asset, amount);
+      case FlowKind::lock: return lock(flow, place.position.value(), leg, amount);
+      case FlowKind::receive: return receive(action, place, amount);
       case FlowKind::owe: {
-        const PositionId position = terms_.position(flow.position);
+        const PositionId position = place.position.value();
         open(position);
         books_.ledger.post(
             {.from = owed(position, asset), .to = outside(module_, asset), .amount = amount});
         return {};
       }
-      case FlowKind::settle: return settle_debt(terms_.position(flow.position), asset, amount);
-      case FlowKind::release: return release(terms_.position(flow.position), asset, amount);
+      case FlowKind::settle: return settle_debt(place.position.value(), asset, amount);
+      case FlowKind::release: return release(place.position.value(), asset, amount);
     }
     return {};
   }
@@ -130,10 +133,9 @@ class Settlement {
     return {};
   }
 
-  Posted lock(const Flow& flow, const Leg& leg, const Amount& amount) {
+  Posted lock(const Flow& flow, PositionId position, const Leg& leg, const Amount& amount) {
     const auto draws = draws_for(flow, leg, amount);
     if (!draws) return std::unexpected(draws.error());
-    const PositionId position = terms_.position(flow.position);
     open(position);
     for (const Draw& draw : *draws) {
       books_.ledger.transfer({.from = draw.account,
@@ -170,14 +172,15 @@ class Settlement {
     return {};
   }
 
-  Posted receive(const plan::Action& action, const Flow& flow, AssetId asset,
-                 const Amount& amount) {
-    if (!flow.target) return std::unexpected("what is received has nowhere to go");
+  Posted receive(const plan::Action& action, const FlowPlace& place, const Amount& amount) {
+    const AssetId asset = place.asset;
     std::vector<std::pair<Account, Amount>> targets;
-    if (flow.target->kind == plan::TargetKind::bucket) {
-      targets.emplace_back(resting(terms_.bucket(flow.target->name), asset), amount);
+    if (place.bucket) {
+      targets.emplace_back(resting(*place.bucket, asset), amount);
+    } else if (!place.holding) {
+      return std::unexpected("what is received has nowhere to go");
     } else {
-      const HoldingId holding = terms_.holding(flow.target->name);
+      const HoldingId holding = *place.holding;
       books_.holdings[holding.value] = HoldingStatus::bound;
       for (const Share& share : divide_by_weight(amount, whose(action))) {
         targets.emplace_back(terms_.is_named_later(holding)
@@ -356,6 +359,28 @@ void for_draws(const Request& request, Visit visit) {
   }
 }
 
+// Evidence that takes no more than was reserved for it, and no more than fits, can always be
+// posted: the usual case of one action needs no trial.
+bool is_plainly_possible(const Terms& terms, const Request& request, const Outcome& outcome) {
+  const auto fits = [](const Amount& amount) { return amount <= amount_max; };
+  if (request.parts.size() != 1 || outcome.amounts.size() != 1) return false;
+  const Part& part = request.parts[0];
+  const ActionPlace& place = terms.of(part.action);
+  const auto& item = terms.of(place.step).items[place.item];
+  if (!std::holds_alternative<plan::Action>(item.what)) return false;
+  const std::vector<Amount>& amounts = outcome.amounts[0];
+  const std::vector<Flow>& flows = place.action->flows;
+  if (amounts.size() != flows.size() || part.legs.size() != flows.size()) return false;
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    const bool takes = flows[i].kind == FlowKind::pay || flows[i].kind == FlowKind::lock;
+    if (takes && amounts[i] > total_of(part.legs[i].draws)) return false;
+    if (takes && part.legs[i].draws.empty()) return false;
+    if (flows[i].kind == FlowKind::receive && !flows[i].target) return false;
+  }
+  return std::ranges::all_of(amounts, fits) &&
+         std::ranges::all_of(outcome.positions, fits, &PositionAmount::amount);
+}
+
 }  // namespace
 
 void reserve(Books& books, const Request& request) {
@@ -379,6 +404,14 @@ Posted settle(const Terms& terms, const State& state, Books& books, const Reques
     return posted;
   settlement.true_up();
   return {};
+}
+
+Posted can_be_settled(const Terms& terms, const State& state, const Request& request,
+                      const Outcome& outcome) {
+  if (is_plainly_possible(terms, request, outcome)) return {};
+  Books tried = state.books;
+  void_reservations(tried, request);
+  return settle(terms, state, tried, request, outcome);
 }
 
 void divide(const Terms& terms, Books& books, const plan::Split& split,

@@ -23,6 +23,12 @@ void void_reservations(Books& books, const Request& request);
                                                       Books& books, const Request& request,
                                                       const Outcome& outcome);
 
+// Whether `settle` can post it, with the books of the state; the error says why not.
+[[nodiscard]] std::expected<void, std::string> can_be_settled(const Terms& terms,
+                                                              const State& state,
+                                                              const Request& request,
+                                                              const Outcome& outcome);
+
 // Divides money over the holdings of a split: each part rounded down, the dust in the last.
 void divide(const Terms& terms, Books& books, const plan::Split& split,
             const std::vector<Draw>& source);

@@ -115,8 +115,7 @@ bool stand_together(const Terms& terms, PositionId a, PositionId b) {
 }  // namespace
 
 Value price_of(const View& view, AssetId asset) {
-  const AssetId priced = view.terms().priced_as(asset);
-  return view.reading({.kind = ReadingKind::price, .name = view.terms().of(priced).name});
+  return view.reading(view.terms().price_key(asset));
 }
 
 Value value_of(const View& view, AssetId asset, const Rational& amount) {

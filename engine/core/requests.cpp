@@ -2,12 +2,14 @@
 #include "engine/core/requests.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 
 #include "dsl/values/assertion.hpp"
 #include "engine/core/flows.hpp"
 #include "engine/core/money.hpp"
 #include "engine/core/quantities.hpp"
+#include "engine/core/visit_plan.hpp"
 
 namespace dealwright::core {
 namespace {
@@ -25,18 +27,25 @@ std::unexpected<NoRequest> unread() {
   return std::unexpected(NoRequest{.kind = Kind::unread, .why = {}});
 }
 
+bool pays_in(const plan::Flow& flow) {
+  return flow.kind == FlowKind::pay || flow.kind == FlowKind::lock;
+}
+
 class Builder {
  public:
-  Builder(Turn& turn, StepId step) : turn_(turn), step_(step), books_(turn.state().books) {
+  Builder(Turn& turn, StepId step) : turn_(turn), step_(step) {
     // What a defence set aside is there for its own actions.
     for (const Draw& aside : step_of(turn.state(), step).set_aside)
-      books_.ledger.void_reservation(aside);
+      tried_books().ledger.void_reservation(aside);
   }
 
   std::expected<Request, NoRequest> build(const plan::Item& item) {
     turn_.begin_looking();
     Request request;
     if (turn_.terms().of(step_).ladder) request.rung = step_of(turn_.state(), step_).rungs + 1;
+    visit_actions(item, [&](const plan::Action& action) {
+      sources_left_ += std::ranges::count_if(action.flows, pays_in);
+    });
     if (const auto* action = std::get_if<plan::Action>(&item.what)) {
       request.attempt = name_of(*action);
       auto part = this->part(*action);
@@ -63,7 +72,7 @@ class Builder {
   std::expected<void, NoRequest> group(const plan::Group& group, Request& request) {
     if (group.flash) {
       inside_.insert(group.flash_holding);
-      const View view = turn_.view(books_, scope_of(turn_, step_));
+      const View view = turn_.view(books(), scope_of(turn_, step_));
       const AssetId asset = turn_.terms().asset(group.flash->asset);
       if (group.flash->expression) {
         const auto size = amount_from(turn_.terms(), plan::evaluate(*group.flash->expression, view),
@@ -96,22 +105,25 @@ class Builder {
     std::vector<std::optional<Amount>> paid(action.flows.size());
     for (std::size_t i = 0; i < action.flows.size(); ++i) {
       const plan::Flow& flow = action.flows[i];
-      if (flow.kind != FlowKind::pay && flow.kind != FlowKind::lock) continue;
+      if (!pays_in(flow)) continue;
       if (!flow.money) return refused("`" + action.id + "` pays from nowhere");
       if (comes_from_inside(*flow.money)) continue;
       const auto draws =
-          resolve(turn_.view(books_, scope_of(turn_, step_)), *flow.money, rung_of(turn_, step_));
+          resolve(turn_.view(books(), scope_of(turn_, step_)), *flow.money, rung_of(turn_, step_));
       if (!draws) return turn_.must_read() ? unread() : refused(draws.error());
       if (turn_.must_read()) return unread();
       part.legs[i].draws = *draws;
       paid[i] = total_of(*draws);
       note_source(*flow.money, *paid[i]);
-      add_flow_local(terms, flow, *paid[i], part.locals);
-      // Taken: the next flow of the request finds it gone.
+      add_flow_local(terms, flow, terms.flows_of(part.action)[i].asset, *paid[i], part.locals);
       for (const Draw& draw : *draws) {
-        if (books_.ledger.free(draw.account) < draw.amount)
+        if (books().ledger.free(draw.account) < draw.amount)
           return refused("what `" + action.id + "` pays is drawn twice from the same money");
-        books_.ledger.reserve(draw);
+      }
+      // Taken: the next flow of the request finds it gone.
+      if (--sources_left_ > 0) {
+        for (const Draw& draw : *draws)
+          tried_books().ledger.reserve(draw);
       }
     }
     if (const auto done = add_locals(action, part.locals); !done)
@@ -180,10 +192,19 @@ class Builder {
     }
   }
 
+  // The state's own until something of the request has been taken out of them: most requests take
+  // once.
+  [[nodiscard]] const Books& books() const { return tried_ ? *tried_ : turn_.state().books; }
+  [[nodiscard]] Books& tried_books() {
+    if (!tried_) tried_ = turn_.state().books;
+    return *tried_;
+  }
+
   Turn& turn_;
   StepId step_;
-  Books books_;
-  std::set<std::string> inside_;  // holdings that only come to be within the request
+  std::optional<Books> tried_;
+  std::ptrdiff_t sources_left_ = 0;  // flows that pay or lock and have not been resolved
+  std::set<std::string> inside_;     // holdings that only come to be within the request
   bool has_sources_ = false;
   bool draws_nothing_ = true;
   std::string first_source_;

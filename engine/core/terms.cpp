@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "dsl/values/assertion.hpp"
@@ -37,12 +38,75 @@ void number(std::map<std::string, std::uint32_t, std::less<>>& names, const List
 
 constexpr std::uint32_t no_module = ~std::uint32_t{0};
 
+// Objects of the plan are found by where they are: looked up only, never listed in this order.
+constexpr auto by_object = [](const auto& entry) { return entry.first; };
+
+// The holdings that money of an item comes from, made by the item's own step left out.
+void sources_of(const plan::Money& money, const std::function<void(const std::string&)>& visit) {
+  if (money.kind != plan::MoneyKind::bucket && !money.name.empty()) visit(money.name);
+  for (const plan::Money& part : money.parts)
+    sources_of(part, visit);
+}
+
+class Needs {
+ public:
+  explicit Needs(const plan::Step& step) {
+    if (step.ladder) sources_of(step.ladder->source, [&](const std::string& name) { need(name); });
+    for (const plan::Item& item : step.items)
+      this->item(item);
+  }
+  [[nodiscard]] const std::vector<std::string>& names() const { return needed_; }
+
+ private:
+  void item(const plan::Item& item) {
+    if (const auto* split = std::get_if<plan::Split>(&item.what)) {
+      sources_of(split->source, [&](const std::string& name) { need(name); });
+      for (const plan::Split::Part& part : split->parts)
+        made_.insert(part.holding);
+    } else if (const auto* group = std::get_if<plan::Group>(&item.what)) {
+      if (group->flash) made_.insert(group->flash_holding);
+      for (const plan::Item& inner : group->items)
+        this->item(inner);
+    } else {
+      action(std::get<plan::Action>(item.what));
+    }
+  }
+
+  void action(const plan::Action& action) {
+    for (const plan::Flow& flow : action.flows) {
+      if (flow.money) sources_of(*flow.money, [&](const std::string& name) { need(name); });
+    }
+    for (const std::string& name : action.reads)
+      need(name);
+    for (const std::string& name : action.closes)
+      need(name);
+    for (const plan::Flow& flow : action.flows) {
+      const bool opens = std::ranges::find(action.opens, flow.position) != action.opens.end();
+      if (!flow.position.empty() && !opens) need(flow.position);
+    }
+    for (const plan::Flow& flow : action.flows) {
+      if (flow.target) made_.insert(flow.target->name);
+    }
+    for (const std::string& name : action.opens)
+      made_.insert(name);
+  }
+
+  void need(const std::string& name) {
+    if (!made_.contains(name) && std::ranges::find(needed_, name) == needed_.end())
+      needed_.push_back(name);
+  }
+
+  std::set<std::string> made_;
+  std::vector<std::string> needed_;
+};
+
 }  // namespace
 
 Terms::Terms(plan::Plan plan) : plan_(std::move(plan)) {
   number_names();
   number_actions();
   find_order();
+  find_needs();
   find_uses();
 }
 
@@ -57,6 +121,7 @@ void Terms::number_names() {
   for (std::uint32_t i = 0; i < plan_.assets.size(); ++i) {
     const auto counts_as = find_asset(plan_.assets[i].counts_as);
     priced_as_.push_back(counts_as.value_or(AssetId{i}));
+    price_keys_.push_back({.kind = ReadingKind::price, .name = of(priced_as_.back()).name});
   }
   for (const plan::Position& position : plan_.positions) {
     position_assets_.push_back(asset(position.asset));
@@ -88,13 +153,25 @@ void Terms::number_actions() {
   for (std::uint32_t s = 0; s < plan_.steps.size(); ++s) {
     for (std::size_t i = 0; i < plan_.steps[s].items.size(); ++i) {
       visit_actions(plan_.steps[s].items[i], [&](const plan::Action& action) {
-        action_names_.emplace(action.id, static_cast<std::uint32_t>(actions_.size()));
+        const ActionId number{static_cast<std::uint32_t>(actions_.size())};
+        action_names_.emplace(action.id, number.value);
+        actions_by_object_.emplace_back(&action, number);
         actions_.push_back({.action = &action, .step = StepId{s}, .item = i});
         const auto module = look_up<OfModule>(modules_, action.module);
         action_modules_.push_back(module.value_or(ModuleId{no_module}));
+        std::vector<FlowPlace>& places = action_flows_.emplace_back();
+        for (const plan::Flow& flow : action.flows) {
+          FlowPlace place{.asset = asset(flow.asset), .position = find_position(flow.position)};
+          if (flow.target && flow.target->kind == plan::TargetKind::bucket)
+            place.bucket = find_bucket(flow.target->name);
+          if (flow.target && flow.target->kind == plan::TargetKind::holding)
+            place.holding = find_holding(flow.target->name);
+          places.push_back(place);
+        }
       });
     }
   }
+  std::ranges::sort(actions_by_object_, std::less<>(), by_object);
 }
 
 void Terms::find_order() {
@@ -107,6 +184,12 @@ void Terms::find_order() {
   }
   for (std::uint32_t s = 0; s < plan_.steps.size(); ++s) {
     const plan::Step& step = plan_.steps[s];
+    auto& after = afters_.emplace_back();
+    for (const auto& all_of : step.after) {
+      auto& places = after.emplace_back();
+      for (const plan::AfterTerm& term : all_of)
+        places.push_back({.mode = term.mode, .step = this->step(term.step)});
+    }
     if (step.kind == plan::StepKind::defence) {
       defences_.push_back(StepId{s});
       continue;
@@ -122,6 +205,21 @@ void Terms::find_order() {
   }
 }
 
+void Terms::find_needs() {
+  for (const plan::Step& step : plan_.steps) {
+    std::vector<Need>& needs = needs_.emplace_back();
+    for (const std::string& name : Needs(step).names()) {
+      // By the plan's own text of the name, which lives as long as the terms.
+      const auto holding = find_holding(name);
+      const auto position = find_position(name);
+      if (!holding && !position) continue;
+      needs.push_back({.name = holding ? of(*holding).name : of(*position).name,
+                       .holding = holding,
+                       .position = position});
+    }
+  }
+}
+
 void Terms::find_uses() {
   named_later_.resize(plan_.holdings.size());
   visit_plan(plan_,
@@ -133,10 +231,15 @@ void Terms::find_uses() {
                   },
               .expression =
                   [&](const plan::Expression& expression) {
+                    if (expression.op == plan::Op::query) {
+                      query_keys_.emplace_back(&expression,
+                                               query_key(expression.name, expression.args));
+                    }
                     if (expression.op == plan::Op::profit || expression.op == plan::Op::loss) {
                       needs_starting_nav_ = true;
                     }
                   }});
+  std::ranges::sort(query_keys_, std::less<>(), by_object);
   // A ladder's last yield and what it collects are moved by the ladder itself.
   for (const plan::Step& step : plan_.steps) {
     if (!step.ladder) continue;
@@ -181,6 +284,18 @@ std::optional<StepId> Terms::find_step(std::string_view name) const {
 }
 std::optional<ActionId> Terms::find_action(std::string_view id) const {
   return look_up<OfAction>(action_names_, id);
+}
+
+ActionId Terms::action_of(const plan::Action& action) const {
+  const auto place =
+      std::ranges::lower_bound(actions_by_object_, &action, std::less<>(), by_object);
+  if (place != actions_by_object_.end() && place->first == &action) return place->second;
+  return find_action(action.id).value();
+}
+
+const ReadingKey* Terms::find_query_key(const plan::Expression& asked) const {
+  const auto place = std::ranges::lower_bound(query_keys_, &asked, std::less<>(), by_object);
+  return place != query_keys_.end() && place->first == &asked ? &place->second : nullptr;
 }
 
 ReadingKey query_key(const std::string& name, const std::vector<plan::Expression>& arguments) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dsl/plan/plan.hpp"
@@ -21,6 +22,27 @@ struct ActionPlace {
   const plan::Action* action = nullptr;
   StepId step;
   std::size_t item = 0;  // in the step's list, the outermost one
+};
+
+// One term of a step's `after`.
+struct AfterPlace {
+  plan::AfterMode mode = plan::AfterMode::done;
+  StepId step;
+};
+
+// What a flow names, by number; a target or a position that it does not have stays empty.
+struct FlowPlace {
+  AssetId asset;
+  std::optional<PositionId> position;
+  std::optional<BucketId> bucket;    // target
+  std::optional<HoldingId> holding;  // target
+};
+
+// A holding or a position that a step's actions take and do not make themselves.
+struct Need {
+  std::string_view name;
+  std::optional<HoldingId> holding;
+  std::optional<PositionId> position;
 };
 
 class Terms {
@@ -62,9 +84,17 @@ class Terms {
   [[nodiscard]] ModuleId module_of(ActionId id) const { return action_modules_[id.value]; }
   [[nodiscard]] AssetId asset_of(PositionId id) const { return position_assets_[id.value]; }
   [[nodiscard]] AssetId asset_of(HoldingId id) const { return holding_assets_[id.value]; }
-  [[nodiscard]] ActionId action_of(const plan::Action& action) const {
-    return find_action(action.id).value();
+  // Of an action of this plan; quickest for the plan's own object.
+  [[nodiscard]] ActionId action_of(const plan::Action& action) const;
+  // The flows of an action, in the plan's order.
+  [[nodiscard]] const std::vector<FlowPlace>& flows_of(ActionId id) const {
+    return action_flows_[id.value];
   }
+  // Any of (all of), as the plan has it.
+  [[nodiscard]] const std::vector<std::vector<AfterPlace>>& after(StepId id) const {
+    return afters_[id.value];
+  }
+  [[nodiscard]] const std::vector<Need>& needs(StepId id) const { return needs_[id.value]; }
 
   // The steps whose `after` names this one.
   [[nodiscard]] const std::vector<StepId>& successors(StepId id) const {
@@ -82,6 +112,9 @@ class Terms {
   [[nodiscard]] const std::optional<ReadingKey>& amount_query(PositionId id) const {
     return amount_queries_[id.value];
   }
+  [[nodiscard]] const ReadingKey& price_key(AssetId id) const { return price_keys_[id.value]; }
+  // The key of a query that stands in the plan; nothing for an expression from elsewhere.
+  [[nodiscard]] const ReadingKey* find_query_key(const plan::Expression& asked) const;
   // Whether anything in the plan speaks of profit or loss, so that `nav` at the start has to be
   // known.
   [[nodiscard]] bool needs_starting_nav() const { return needs_starting_nav_; }
@@ -94,6 +127,7 @@ class Terms {
   void number_names();
   void number_actions();
   void find_order();
+  void find_needs();
   void find_uses();
 
   plan::Plan plan_;
@@ -106,9 +140,15 @@ class Terms {
   Names action_names_;
   std::vector<ActionPlace> actions_;
   std::vector<ModuleId> action_modules_;
+  std::vector<std::pair<const plan::Action*, ActionId>> actions_by_object_;
+  std::vector<std::pair<const plan::Expression*, ReadingKey>> query_keys_;  // by object
   std::vector<AssetId> priced_as_;
+  std::vector<ReadingKey> price_keys_;
   std::vector<AssetId> position_assets_;
   std::vector<AssetId> holding_assets_;
+  std::vector<std::vector<FlowPlace>> action_flows_;
+  std::vector<std::vector<std::vector<AfterPlace>>> afters_;
+  std::vector<std::vector<Need>> needs_;
   std::vector<std::vector<StepId>> successors_;
   std::vector<StepId> beginnings_;
   std::vector<StepId> defences_;

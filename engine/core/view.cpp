@@ -149,6 +149,11 @@ Value View::position(const std::string& name) const {
 }
 
 Value View::query(const plan::Expression& asked) const {
+  const ReadingKey* known = terms_.find_query_key(asked);
+  return known != nullptr ? query(asked, *known) : query(asked, query_key(asked.name, asked.args));
+}
+
+Value View::query(const plan::Expression& asked, const ReadingKey& key) const {
   // What is asked about a closed position is not asked of the world: a closed position owes
   // nothing.
   for (const plan::Expression& argument : asked.args) {
@@ -157,12 +162,10 @@ Value View::query(const plan::Expression& asked) const {
     if (!position) return unavailable("there is no position `" + argument.name + "`");
     if (books_.positions[position->value] == PositionStatus::closed) return Rational();
     // On books that are only tried the world's answer would be that of the true ones.
-    if (&books_ != &state_.books &&
-        terms_.amount_query(*position) == query_key(asked.name, asked.args)) {
+    if (&books_ != &state_.books && terms_.amount_query(*position) == key)
       return amount_of(*this, *position);
-    }
   }
-  return reading(query_key(asked.name, asked.args));
+  return reading(key);
 }
 
 Value View::local(const std::string& name) const {

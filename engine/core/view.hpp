@@ -61,6 +61,7 @@ class View final : public plan::Surroundings {
   [[nodiscard]] plan::Value bucket(const plan::Expression& asked) const;
   [[nodiscard]] plan::Value position(const std::string& name) const;
   [[nodiscard]] plan::Value query(const plan::Expression& asked) const;
+  [[nodiscard]] plan::Value query(const plan::Expression& asked, const ReadingKey& key) const;
   [[nodiscard]] plan::Value local(const std::string& name) const;
 
   const Terms& terms_;
