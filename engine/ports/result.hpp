@@ -15,6 +15,7 @@ enum class ErrorCode : std::uint8_t {
   fenced,       // somebody else has taken over: stop
   refused,      // certainly not done, and never will be like this
   corrupt,      // what was stored is not what was written
+  no_space,     // not done: the disk is full. No new work; what is under way is tracked on
   stopped,      // this process is to stop now
 };
 struct Error {

@@ -25,7 +25,7 @@ DealRun::DealRun(const core::Terms& terms, std::string stream, values::Digest pl
       state_(core::initial_state(terms)) {}
 
 Result<void> DealRun::begin(const values::Amount& capital) {
-  auto head = ports_.journal.take_over(stream_);
+  auto head = ports::take_over(ports_.journal, stream_);
   if (!head) return std::unexpected(head.error());
   head_ = *head;
   if (auto replayed = replay(); !replayed) return replayed;
@@ -39,7 +39,7 @@ Result<void> DealRun::begin(const values::Amount& capital) {
 }
 
 Result<void> DealRun::go_on_from(core::State state) {
-  auto head = ports_.journal.take_over(stream_);
+  auto head = ports::take_over(ports_.journal, stream_);
   if (!head) return std::unexpected(head.error());
   head_ = *head;
   state_ = std::move(state);
@@ -131,7 +131,8 @@ Result<void> DealRun::record(const core::Signal& cause, const core::Decision& de
     records.push_back(std::move(record));
     previous = &records.back().hash;
   }
-  auto head = ports_.journal.append(stream_, head_, records);
+  auto head =
+      ports::append(ports_.journal, {.stream = stream_, .expected = head_, .records = records});
   if (!head) return std::unexpected(head.error());
   head_ = *head;
   return {};
@@ -171,6 +172,7 @@ Result<void> DealRun::report(const std::string& attempt, const Error& error) {
     case ErrorCode::conflict:
     case ErrorCode::fenced:
     case ErrorCode::corrupt:
+    case ErrorCode::no_space:
     case ErrorCode::stopped: return std::unexpected(error);
   }
   replies_.push_back(

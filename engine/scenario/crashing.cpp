@@ -47,12 +47,15 @@ ports::Result<void> CrashingWorld::perform(const core::Request& request) {
   return performed;
 }
 
-ports::Result<ports::Head> CrashingJournal::append(std::string_view stream,
-                                                   const ports::Head& expected,
-                                                   std::span<const journal::Record> records) {
-  auto head = store_.append(stream, expected, records);
-  if (head && crashes_.any_left() && crashes_.strikes(records)) return std::unexpected(stopped());
-  return head;
+ports::Result<std::vector<ports::Result<ports::Head>>> CrashingJournal::append(
+    std::span<const ports::Append> appends) {
+  auto results = store_.append(appends);
+  if (!results) return results;
+  for (std::size_t i = 0; i < appends.size(); ++i) {
+    if ((*results)[i] && crashes_.any_left() && crashes_.strikes(appends[i].records))
+      return std::unexpected(stopped());
+  }
+  return results;
 }
 
 }  // namespace dealwright::scenario

@@ -63,16 +63,27 @@ class CrashingJournal final : public ports::JournalStore {
   [[nodiscard]] ports::Result<ports::Head> head(std::string_view stream) override {
     return store_.head(stream);
   }
-  [[nodiscard]] ports::Result<ports::Head> take_over(std::string_view stream) override {
-    return store_.take_over(stream);
+  [[nodiscard]] ports::Result<std::vector<ports::StreamHead>> heads(std::string_view after,
+                                                                    std::size_t most) override {
+    return store_.heads(after, most);
   }
-  [[nodiscard]] ports::Result<ports::Head> append(
-      std::string_view stream, const ports::Head& expected,
-      std::span<const journal::Record> records) override;
+  [[nodiscard]] ports::Result<std::vector<ports::Head>> take_over(
+      std::span<const std::string_view> streams) override {
+    return store_.take_over(streams);
+  }
+  [[nodiscard]] ports::Result<std::vector<ports::Result<ports::Head>>> append(
+      std::span<const ports::Append> appends) override;
   [[nodiscard]] ports::Result<std::vector<journal::Record>> read(std::string_view stream,
                                                                  std::uint64_t from,
                                                                  std::size_t most) override {
     return store_.read(stream, from, most);
+  }
+  [[nodiscard]] ports::Result<void> keep(std::span<const ports::Snapshot> snapshots) override {
+    return store_.keep(snapshots);
+  }
+  [[nodiscard]] ports::Result<std::optional<ports::Snapshot>> snapshot(
+      std::string_view stream, std::uint64_t at_most) override {
+    return store_.snapshot(stream, at_most);
   }
 
  private:

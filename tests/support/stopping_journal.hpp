@@ -12,20 +12,32 @@ class StoppingJournal final : public ports::JournalStore {
   int appends_left = 1 << 30;
 
   ports::Result<ports::Head> head(std::string_view stream) override { return store_.head(stream); }
-  ports::Result<ports::Head> take_over(std::string_view stream) override {
-    return store_.take_over(stream);
+  ports::Result<std::vector<ports::StreamHead>> heads(std::string_view after,
+                                                      std::size_t most) override {
+    return store_.heads(after, most);
   }
-  ports::Result<ports::Head> append(std::string_view stream, const ports::Head& expected,
-                                    std::span<const journal::Record> records) override {
-    auto head = store_.append(stream, expected, records);
+  ports::Result<std::vector<ports::Head>> take_over(
+      std::span<const std::string_view> streams) override {
+    return store_.take_over(streams);
+  }
+  ports::Result<std::vector<ports::Result<ports::Head>>> append(
+      std::span<const ports::Append> appends) override {
+    auto heads = store_.append(appends);
     if (--appends_left <= 0) {
       return std::unexpected(ports::Error{.code = ports::ErrorCode::stopped, .what = "killed"});
     }
-    return head;
+    return heads;
   }
   ports::Result<std::vector<journal::Record>> read(std::string_view stream, std::uint64_t from,
                                                    std::size_t most) override {
     return store_.read(stream, from, most);
+  }
+  ports::Result<void> keep(std::span<const ports::Snapshot> snapshots) override {
+    return store_.keep(snapshots);
+  }
+  ports::Result<std::optional<ports::Snapshot>> snapshot(std::string_view stream,
+                                                         std::uint64_t at_most) override {
+    return store_.snapshot(stream, at_most);
   }
 
  private:
