@@ -58,6 +58,8 @@ enum class Code : std::uint16_t {
   not_yet_there = 408,
   wrong_asset = 409,
   not_given_back = 410,
+  overdrawn = 411,
+  left_away = 412,
   // D5xx order and time
   circle = 500,
   unreachable = 501,
@@ -66,6 +68,7 @@ enum class Code : std::uint16_t {
   risky_retry = 504,
   fails_with_open_position = 505,
   raises_risk = 506,
+  still_needed = 507,
   // D6xx protocol modules
   abi_unreadable = 600,
   not_in_abi = 601,

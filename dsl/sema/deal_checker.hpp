@@ -45,8 +45,9 @@ struct PositionFacts {
   Place bound;
   std::string adopted;  // "other_deal.loan", or empty
   bool left_open = false;
-  std::vector<std::size_t> closed_by;  // steps that end it
-  Place closed;                        // where the last of them does
+  std::vector<std::size_t> closed_by;   // steps that end it
+  std::vector<std::string> secured_by;  // of a debt: the collaterals it is borrowed against
+  Place closed;                         // where the last of them does
 };
 
 // One draw on a bucket, or a change of a position: what may race.
@@ -54,9 +55,11 @@ struct Draw {
   std::string what;  // "ETH of `working`", "`loan`"
   std::string key;
   bool is_position = false;
-  bool only_reads = false;  // a position that is not changed
-  bool exact = false;       // a fixed amount
-  std::optional<values::Rational> amount;
+  bool only_reads = false;                    // a position that is not changed
+  bool exact = false;                         // a fixed amount
+  bool takes_all = false;                     // `all X from B`
+  std::optional<values::Rational> amount;     // at most
+  std::optional<values::Rational> at_least;   // of a fixed amount
   std::optional<values::Rational> available;  // at least this much is there
   Place place;
 };
@@ -132,6 +135,7 @@ struct DealChecker {
   bool may_yield_anything = false;                    // an action could not be understood
   std::map<std::string, Place, std::less<>> adopted;  // what was taken over
   std::optional<Exchanges> exchanges;                 // found by the first `follow`
+  std::vector<Draw> start_draws;                      // of the deal's own splits, before any step
   std::vector<Draw> foreign_draws;                    // of assets that the deal does not start with
   bool is_too_large = false;      // reported; nothing else of the deal is looked at
   plan::Step defaults;            // what `defaults` says, or the language's own
@@ -214,6 +218,8 @@ void unknown_deal(diagnostics::Diagnostics& found, const VisibleDeals& deals, sy
 [[nodiscard]] Symbol* bound_here(DealChecker& deal, syntax::Node name);
 // Money and coins that nothing ever brings where they are drawn from.
 void check_arrivals(DealChecker& deal);
+// Buckets from which more is taken than they can hold, and money that nobody brings back.
+void check_draws(DealChecker& deal);
 void read_leave_open(DealChecker& deal, syntax::Node node);
 // The words a statement begins with, for messages: "timeout", "on failure".
 [[nodiscard]] std::string opening_words(syntax::Node statement);

@@ -206,6 +206,7 @@ std::unique_ptr<DealChecker> check_deal(diagnostics::Diagnostics& found, const A
   check_limits(deal);
   check_races(deal);
   check_arrivals(deal);
+  check_draws(deal);
   check_positions(deal);
   finish_plan(deal);
   return checker;

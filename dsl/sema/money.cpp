@@ -67,8 +67,8 @@ bool is_there_yet(DealChecker& deal, const Symbol& symbol, Node at) {
   return false;
 }
 
-void draw_on_bucket(DealChecker& deal, const Symbol& bucket, const std::string& asset, bool exact,
-                    std::optional<Rational> amount, Node at) {
+void draw_on_bucket(DealChecker& deal, const Symbol& bucket, const std::string& asset, Node at,
+                    Draw draw) {
   if (const plan::Bucket* known = deal.bucket(bucket.name);
       known != nullptr && known->untouchable) {
     Report(deal.found, Code::untouchable_touched, at)
@@ -83,16 +83,14 @@ void draw_on_bucket(DealChecker& deal, const Symbol& bucket, const std::string& 
     foreign.place = place_of(at);
     deal.foreign_draws.push_back(std::move(foreign));
   }
-  if (deal.current_step == no_step) return;
-  Draw draw;
   draw.what = asset + " of `" + bucket.name + "`";
   draw.key = bucket.name + "/" + asset;
-  draw.exact = exact;
-  draw.amount = std::move(amount);
   if (asset == deal.capital_asset)
     draw.available = bucket_capital(deal, bucket.name, deal.capital_at_least);
   draw.place = place_of(at);
-  deal.steps[deal.current_step].draws.push_back(std::move(draw));
+  std::vector<Draw>& draws =
+      deal.current_step == no_step ? deal.start_draws : deal.steps[deal.current_step].draws;
+  draws.push_back(std::move(draw));
 }
 
 class MoneyReader {
@@ -319,7 +317,7 @@ class MoneyReader {
       checked.at_most = facts->at_most;
       return checked;
     }
-    draw_on_bucket(deal_, *from, asset, false, std::nullopt, node);
+    draw_on_bucket(deal_, *from, asset, node, {.takes_all = true});
     checked.money.kind = plan::MoneyKind::bucket;
     if (asset == deal_.capital_asset)
       checked.at_most = bucket_capital(deal_, from->name, deal_.capital_at_most);
@@ -367,7 +365,10 @@ class MoneyReader {
       if (facts->at_most && (!checked.at_most || *facts->at_most < *checked.at_most))
         checked.at_most = facts->at_most;
     } else {
-      draw_on_bucket(deal_, *from, asset, kind == plan::MoneyKind::amount, checked.at_most, node);
+      const bool exact = kind == plan::MoneyKind::amount;
+      Draw draw{.exact = exact, .amount = checked.at_most};
+      if (exact) draw.at_least = deal_.bound(amount.value, values::Rounding::down);
+      draw_on_bucket(deal_, *from, asset, node, std::move(draw));
     }
     checked.money.expression = std::move(amount.value);
     return checked;

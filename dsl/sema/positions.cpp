@@ -1,70 +1,21 @@
 // What positions require: closed or meant to stay open, no failing away from one, defences that
 // lower risk, and nothing pledged that must not be.
 #include <algorithm>
-#include <map>
 #include <utility>
 
+#include "dsl/sema/closing_proofs.hpp"
 #include "dsl/sema/skips.hpp"
 
 namespace dealwright::sema {
 
 using diagnostics::Code;
-using plan::Expression;
-using plan::Op;
 using syntax::Kind;
 using syntax::Node;
 
 namespace {
 
-// By position: the steps with a guard that it is gone, which either holds or keeps the deal from
-// completing.
-using Proofs = std::map<std::string, std::vector<std::size_t>, std::less<>>;
-
-// `loan.owed == 0 USDT` somewhere in what must hold; `<=` says as much, nobody owes less.
-void note_gone(const Expression& condition, std::size_t step, Proofs& proofs) {
-  if (condition.op == Op::all_of) {
-    for (const Expression& part : condition.args)
-      note_gone(part, step, proofs);
-    return;
-  }
-  if (condition.args.size() != 2) return;
-  const auto is_zero = [](const Expression& side) {
-    return side.op == Op::number && side.number.is_zero();
-  };
-  const auto position_in = [](const Expression& side) -> const std::string* {
-    if (side.op == Op::position) return &side.name;
-    const bool query = side.op == Op::query && side.args.size() == 1 &&
-                       side.args.front().op == Op::position &&
-                       (side.name.ends_with(".owed") || side.name.ends_with(".amount"));
-    return query ? &side.args.front().name : nullptr;
-  };
-  const Expression& left = condition.args[0];
-  const Expression& right = condition.args[1];
-  const bool equal = condition.op == Op::equal;
-  const std::string* gone = nullptr;
-  if (is_zero(right) && (equal || condition.op == Op::less_or_equal)) gone = position_in(left);
-  if (is_zero(left) && (equal || condition.op == Op::greater_or_equal)) gone = position_in(right);
-  if (gone != nullptr) proofs[*gone].push_back(step);
-}
-
-Proofs proofs_of(const DealChecker& deal) {
-  Proofs proofs;
-  for (std::size_t index = 0; index < deal.steps.size(); ++index) {
-    const plan::Step& step = deal.steps[index].step;
-    if (step.kind == plan::StepKind::defence || deal.steps[index].in_circle) continue;
-    for (const plan::When& when : step.whens) {
-      if (when.otherwise != plan::Otherwise::skip) note_gone(when.condition, index, proofs);
-    }
-    for (const Expression& condition : step.requires_)
-      note_gone(condition, index, proofs);
-    for (const Expression& condition : step.ensures)
-      note_gone(condition, index, proofs);
-  }
-  return proofs;
-}
-
 void check_left_open(DealChecker& deal, Skips& skips) {
-  const Proofs proofs = proofs_of(deal);
+  const ClosingProofs proofs(deal);
   for (const auto& [name, position] : deal.positions) {
     if (position.left_open || !position.bound) continue;
     if (position.step != no_step &&
@@ -79,10 +30,8 @@ void check_left_open(DealChecker& deal, Skips& skips) {
       may_miss = &deal.steps[step];
       return false;
     };
-    const auto proof = proofs.find(name);
-    if (proof != proofs.end() &&
-        std::any_of(proof->second.begin(), proof->second.end(), surely_runs))
-      continue;
+    const std::vector<std::size_t> proven = proofs.steps_that_prove(name, position);
+    if (std::any_of(proven.begin(), proven.end(), surely_runs)) continue;
     // A closing step on a circle never runs, which was reported.
     if (std::any_of(position.closed_by.begin(), position.closed_by.end(), [&](std::size_t step) {
           return deal.steps[step].in_circle || surely_runs(step);
@@ -99,6 +48,38 @@ void check_left_open(DealChecker& deal, Skips& skips) {
     report.help(debt ? "repay it and add a guard such as `when " + name + ".owed == 0 " +
                            position.asset + ", else hold`, or write `leave open " + name + "`"
                      : "take it out in a later step, or write `leave open " + name + "`");
+  }
+}
+
+// The pool keeps a collateral that its debt still needs, so the step would fail there and then.
+void check_still_needed(DealChecker& deal) {
+  const ClosingProofs proofs(deal);
+  for (const auto& [debt_name, debt] : deal.positions) {
+    for (const std::string& secured_by : debt.secured_by) {
+      const auto found = deal.positions.find(secured_by);
+      if (found == deal.positions.end()) continue;
+      const PositionFacts& collateral = found->second;
+      const std::vector<std::size_t> proven = proofs.steps_that_prove(debt_name, debt);
+      for (const std::size_t closing : collateral.closed_by) {
+        if (deal.steps[closing].in_circle || debt.step == no_step ||
+            (debt.step != closing && !deal.begun.comes_before(debt.step, closing)))
+          continue;
+        const auto is_before = [&](std::size_t step) {
+          return deal.done.comes_before(step, closing);
+        };
+        // A guard of the closing step itself is looked at before it acts, unless it is an `ensure`;
+        // then nothing but the guard is lost.
+        const bool gone = std::ranges::any_of(
+            proven, [&](std::size_t step) { return step == closing || is_before(step); });
+        if (gone || std::ranges::any_of(debt.closed_by, is_before)) continue;
+        Report(deal.found, Code::still_needed, collateral.closed)
+            .says("`" + secured_by + "` is taken out while `" + debt_name +
+                  "` may still be owed: the protocol refuses that")
+            .also(debt.bound, "borrowed against it here")
+            .help("add `when " + debt_name + ".owed == 0 " + debt.asset + ", else hold` to `" +
+                  deal.steps[closing].step.name + "`");
+      }
+    }
   }
 }
 
@@ -212,6 +193,7 @@ void check_positions(DealChecker& deal) {
   Skips skips(deal);
   check_left_open(deal, skips);
   check_failing(deal, skips);
+  check_still_needed(deal);
   if (skips.is_exhausted()) report_entangled(deal);
   check_defences(deal);
   check_pledges(deal);

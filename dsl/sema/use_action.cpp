@@ -4,6 +4,7 @@
 
 #include "dsl/diagnostics/render.hpp"
 #include "dsl/sema/deal_checker.hpp"
+#include "dsl/sema/match_arguments.hpp"
 
 namespace dealwright::sema {
 
@@ -60,6 +61,7 @@ class ActionReader {
     }
     if (symbol->module == nullptr) return std::nullopt;  // its file has findings of its own
     module_ = symbol->module;
+    alias_ = symbol->name;
     Node name = second.first_child();
     auto known = module_->actions.find(name.text());
     if (known == module_->actions.end()) {
@@ -67,7 +69,7 @@ class ActionReader {
       return std::nullopt;
     }
     signature_ = &known->second;
-    return use(call);
+    return use();
   }
 
   void unknown_action(Node name) {
@@ -77,9 +79,9 @@ class ActionReader {
     std::string meant = diagnostics::nearest(name.text(), candidates);
     const bool query = module_->queries.contains(name.text());
     Report report(deal_.found, query ? Code::wrong_kind_of_name : Code::unknown_name, name);
-    report.says(query ? "`" + std::string(name.text()) + "` of `" + module_->name +
+    report.says(query ? "`" + std::string(name.text()) + "` of `" + alias_ +
                             "` is a query: it moves nothing"
-                      : "`" + module_->name + "` has no action `" + std::string(name.text()) + "`");
+                      : "`" + alias_ + "` has no action `" + std::string(name.text()) + "`");
     if (!meant.empty()) {
       report.here("did you mean `" + meant + "`?").replace_with(meant);
     } else {
@@ -87,76 +89,10 @@ class ActionReader {
     }
   }
 
-  std::string written() const { return "`" + module_->name + "." + signature_->name + "`"; }
+  std::string written() const { return "`" + alias_ + "." + signature_->name + "`"; }
 
-  // Which argument node stands for which parameter; absent where a default serves.
-  std::optional<std::vector<Node>> match(Node call) {
-    std::vector<Node> chosen(signature_->parameters.size());
-    std::size_t next = 0;
-    bool fine = true;
-    for (Node argument : arguments_of(call)) {
-      Node label = argument.child(Kind::argument_name);
-      std::size_t index = signature_->parameters.size();
-      if (label) {
-        for (std::size_t i = 0; i < signature_->parameters.size(); ++i) {
-          if (signature_->parameters[i].name == label.text()) index = i;
-        }
-        if (index == signature_->parameters.size()) {
-          std::vector<std::string> candidates;
-          for (const Parameter& parameter : signature_->parameters)
-            candidates.push_back(parameter.name);
-          std::string meant = diagnostics::nearest(label.text(), candidates);
-          Report report(deal_.found, Code::wrong_arguments, label);
-          report.says(written() + " takes no argument `" + std::string(label.text()) + "`")
-              .also(signature_->declared, "declared here");
-          if (!meant.empty()) {
-            report.here("did you mean `" + meant + "`?").replace_with(meant);
-          } else {
-            report.note("it takes " + listed(candidates, "and"));
-          }
-          fine = false;
-          continue;
-        }
-      } else {
-        while (next < chosen.size() && chosen[next])
-          ++next;
-        index = next;
-        if (index == chosen.size()) {
-          Report(deal_.found, Code::wrong_arguments, argument)
-              .says(written() + " takes " + std::to_string(chosen.size()) +
-                    (chosen.size() == 1 ? " argument" : " arguments") + ", this is one more")
-              .also(signature_->declared, "declared here");
-          fine = false;
-          continue;
-        }
-      }
-      if (chosen[index]) {
-        Report(deal_.found, Code::wrong_arguments, argument)
-            .says("`" + signature_->parameters[index].name + "` is given twice")
-            .also(place_of(chosen[index]), "first here");
-        fine = false;
-        continue;
-      }
-      chosen[index] = argument_value(argument);
-    }
-    std::vector<std::string> missing;
-    for (std::size_t i = 0; i < chosen.size(); ++i) {
-      const Parameter& parameter = signature_->parameters[i];
-      if (!chosen[i] && !parameter.initial && !parameter.opens_new)
-        missing.push_back(parameter.name);
-    }
-    if (fine && !missing.empty() && !call_.is_broken()) {
-      Report(deal_.found, Code::wrong_arguments, call_)
-          .says(written() + " needs " + listed(missing, "and") + " as well")
-          .also(signature_->declared, "declared here");
-      fine = false;
-    }
-    if (!fine || !missing.empty()) return std::nullopt;
-    return chosen;
-  }
-
-  std::optional<plan::Action> use(Node call) {
-    auto chosen = match(call);
+  std::optional<plan::Action> use() {
+    auto chosen = match_arguments(deal_.found, *signature_, written(), call_);
     if (!chosen) return std::nullopt;
     ActionUse use;
     use.module = module_;
@@ -353,6 +289,7 @@ class ActionReader {
       Checked checked =
           deal_.expressions(at).of_type(node, type, "`" + parameter.name + "` of " + written());
       if (checked.type.is(TypeKind::unknown)) return false;
+      if (parameter.type.text() == "ratio") refuse_bare_ratio(checked, parameter, node);
       bound.value = std::move(checked.value);
     } else {
       Scope scope = scope_of(*module_);
@@ -364,6 +301,18 @@ class ActionReader {
     }
     use.arguments.emplace(parameter.name, std::move(bound));
     return true;
+  }
+
+  // `ltv: 75` for 75% is a costly slip: a ratio above 1 is written as a percentage.
+  void refuse_bare_ratio(const Checked& checked, const Parameter& parameter, Node node) {
+    if (!checked.bare || checked.value.op != plan::Op::number ||
+        checked.value.number <= values::Rational(1))
+      return;
+    const std::string text(node.text());
+    Report(deal_.found, Code::out_of_range, node)
+        .says("`" + parameter.name + "` is a ratio: " + text + " is " + text + "00%")
+        .here("did you mean `" + text + "%`?")
+        .replace_with(text + "%");
   }
 
   // The results that this use yields: with `into:` an open position, that one is not among them.
@@ -449,6 +398,7 @@ class ActionReader {
         facts.module = module_;
         facts.step = deal_.current_step;
         facts.bound = place_of(names[i]);
+        if (facts.kind == plan::PositionKind::debt) facts.secured_by = read_positions(use);
         deal_.positions.insert_or_assign(name, std::move(facts));
       } else {
         use.results[result.name] = {plan::TargetKind::holding, name};
@@ -469,6 +419,18 @@ class ActionReader {
     return names.size() >= results.size();
   }
 
+  // The positions that the action looks at and leaves as they are: what a debt is borrowed against.
+  std::vector<std::string> read_positions(const ActionUse& use) const {
+    std::vector<std::string> names;
+    for (const Parameter& parameter : signature_->parameters) {
+      const auto bound = use.arguments.find(parameter.name);
+      if (parameter.kind == ParameterKind::position && parameter.access == Access::reads &&
+          bound != use.arguments.end() && !bound->second.position.empty())
+        names.push_back(bound->second.position);
+    }
+    return names;
+  }
+
   // What was paid for it: the asset given, or that asset's own cost when it only moved.
   std::string cost_of(const std::string& asset) const {
     if (paid_.size() != 1) return asset;
@@ -479,6 +441,7 @@ class ActionReader {
   Node node_;
   Node call_;
   const Module* module_ = nullptr;
+  std::string alias_;  // of the module, as the author wrote it
   const ActionSignature* signature_ = nullptr;
   std::vector<std::pair<std::string, std::string>> paid_;  // asset, and in what it was paid for
 };
