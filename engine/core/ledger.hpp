@@ -84,6 +84,13 @@ struct Share {
 
 class Ledger {
  public:
+  // The ledger that has these entries, as `entries` gave them.
+  [[nodiscard]] static Ledger of(std::vector<Entry> entries) {
+    Ledger ledger;
+    ledger.entries_ = std::move(entries);
+    return ledger;
+  }
+
   // Moves an amount. The account it comes from has it free (asserted), and no untouchable bucket's
   // resting money is named unless the rules allowed it: see money.hpp, which is the only caller
   // that draws from buckets. Its share of what the account had cost is returned; `costs` is what

@@ -1,0 +1,260 @@
+// Deciding, drafting and releasing for one deal.
+#include "engine/runtime/deal.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "dsl/values/assertion.hpp"
+#include "engine/core/names.hpp"
+#include "engine/journal/codec.hpp"
+#include "engine/journal/replay.hpp"
+
+namespace dealwright::runtime {
+
+using ports::Error;
+using ports::ErrorCode;
+using ports::Result;
+
+Deal::Deal(const core::Terms& terms, std::string stream, values::Digest plan,
+           const Outside& outside)
+    : terms_(terms),
+      stream_(std::move(stream)),
+      plan_(plan),
+      outside_(outside),
+      state_(core::initial_state(terms)) {}
+
+Result<void> Deal::take_over(ports::JournalStore& journal) {
+  auto head = ports::take_over(journal, stream_);
+  if (!head) return std::unexpected(head.error());
+  return fold(journal, *head);
+}
+
+Result<void> Deal::fold(ports::JournalStore& journal, const ports::Head& head) {
+  head_ = head;
+  return replay(journal);
+}
+
+void Deal::go_on_from(const ports::Head& head, core::State state) {
+  head_ = head;
+  state_ = std::move(state);
+}
+
+Result<void> Deal::decide_next() {
+  DEALWRIGHT_ASSERT(draft_.empty() && effects_.empty() && has_signals());
+  watched_.clear();
+  read_again_at_.reset();
+  const ports::Standing before = standing_of(state_);
+  bool goes_on = true;
+  while (goes_on) {
+    core::Signal next = std::move(signals_.front());
+    signals_.pop_front();
+    // Clocks of several sources differ a little; the deal's own never runs backwards.
+    next.at = std::max(next.at, state_.now);
+    for (const core::Reading& reading : next.readings)
+      watched_.push_back(reading.key);
+    readings_in_a_row_ =
+        std::holds_alternative<core::ReadingsArrived>(next.what) ? readings_in_a_row_ + 1 : 0;
+    if (readings_in_a_row_ > readings_in_a_row_max) {
+      return std::unexpected(
+          Error{.code = ErrorCode::refused, .what = "the readings of a decision never suffice"});
+    }
+    core::Decision decision = core::decide(terms_, std::move(state_), next);
+    state_ = std::move(decision.state);
+    add_to_draft(next, decision.facts);
+    // Readings are harmless, so they need not wait for the record of what was decided before them:
+    // the end of one action and the request of the next share an append.
+    goes_on = decision.effects.size() == 1 &&
+              std::holds_alternative<core::ReadValues>(decision.effects[0]) &&
+              read_at_once(std::get<core::ReadValues>(decision.effects[0]));
+    if (outside_.observer != nullptr && !decision.facts.empty()) {
+      announcements_.push_back({.cause = std::move(next),
+                                .facts = std::move(decision.facts),
+                                .after = goes_on ? std::optional(state_) : std::nullopt});
+    }
+    if (!goes_on && !read_again_at_) effects_ = std::move(decision.effects);
+  }
+  ports::Standing after = standing_of(state_);
+  if (after.status != before.status || after.course != before.course) standing_ = std::move(after);
+  return {};
+}
+
+ports::Append Deal::draft() const {
+  return {.stream = stream_,
+          .expected = head_,
+          .records = draft_,
+          .standing = standing_ ? &*standing_ : nullptr};
+}
+
+void Deal::add_to_draft(const core::Signal& cause, const std::vector<core::Fact>& facts) {
+  if (facts.empty()) return;
+  const std::string why = cause_of(terms_, cause);
+  const values::TimePoint written = outside_.world.now();
+  draft_.reserve(draft_.size() + facts.size());
+  for (const core::Fact& fact : facts) {
+    const bool first = draft_.empty();
+    journal::Record record{.stream = stream_,
+                           .sequence = (first ? head_.sequence : draft_.back().sequence) + 1,
+                           .kind = std::string(core::kind_name(fact.what)),
+                           .version = journal::version_of(fact.what),
+                           .cause = why,
+                           .epoch = head_.epoch,
+                           .plan = plan_,
+                           .at = fact.at,
+                           .written = written,
+                           .payload = journal::encode(terms_, fact.what),
+                           .previous = first ? head_.hash : draft_.back().hash,
+                           .hash = {}};
+    record.hash = journal::hash_of(record);
+    draft_.push_back(std::move(record));
+  }
+}
+
+bool Deal::read_at_once(const core::ReadValues& asked) {
+  auto answers = outside_.world.read(asked);
+  if (!answers) {
+    // A market that is away is no reason to stop: the deal looks again in a while.
+    values::Duration wait = read_again_first;
+    for (std::uint32_t i = 0; i < reads_failed_ && wait < read_again_longest; ++i)
+      wait = wait + wait;
+    ++reads_failed_;
+    read_again_at_ =
+        std::max(outside_.world.now(), state_.now) + std::min(wait, read_again_longest);
+    return false;
+  }
+  reads_failed_ = 0;
+  signals_.push_front({.at = outside_.world.now(),
+                       .readings = std::move(answers->readings),
+                       .quotes = std::move(answers->quotes),
+                       .what = core::ReadingsArrived{}});
+  return true;
+}
+
+Result<void> Deal::release(const ports::Head& head) {
+  head_ = head;
+  draft_.clear();
+  standing_.reset();
+  for (const Announcement& announcement : announcements_) {
+    outside_.observer->recorded(announcement.cause, announcement.facts,
+                                announcement.after ? *announcement.after : state_);
+  }
+  announcements_.clear();
+  const std::vector<core::Effect> effects = std::exchange(effects_, {});
+  for (const core::Effect& effect : effects) {
+    if (auto released = release(effect); !released) return released;
+  }
+  return {};
+}
+
+Result<void> Deal::release(const core::Effect& effect) {
+  if (const auto* perform = std::get_if<core::Perform>(&effect)) {
+    const auto done = outside_.world.perform(perform->request);
+    return done ? Result<void>() : report(perform->request.attempt, done.error());
+  }
+  if (const auto* look_up = std::get_if<core::LookUp>(&effect)) {
+    const auto done = outside_.world.look_up(look_up->attempt);
+    return done ? Result<void>() : report(look_up->attempt, done.error());
+  }
+  if (const auto* cancel = std::get_if<core::CancelAttempt>(&effect)) {
+    const auto done = outside_.world.cancel(cancel->attempt);
+    return done ? Result<void>() : report(cancel->attempt, done.error());
+  }
+  if (const auto* question = std::get_if<core::AskApproval>(&effect))
+    return outside_.operators.ask(*question);
+  // Beside other effects, readings wait like these.
+  if (read_at_once(std::get<core::ReadValues>(effect))) {
+    core::Signal arrived = std::move(signals_.front());
+    signals_.pop_front();
+    signals_.push_back(std::move(arrived));
+  }
+  return {};
+}
+
+Result<void> Deal::report(const std::string& attempt, const Error& error) {
+  core::Outcome outcome;
+  outcome.failure = error.what;
+  switch (error.code) {
+    case ErrorCode::refused: outcome.kind = core::OutcomeKind::no_effect; break;
+    case ErrorCode::unavailable:
+    case ErrorCode::ambiguous: outcome.kind = core::OutcomeKind::unknown; break;
+    case ErrorCode::conflict:
+    case ErrorCode::fenced:
+    case ErrorCode::corrupt:
+    case ErrorCode::stopped: return std::unexpected(error);
+  }
+  signals_.push_back(
+      {.at = outside_.world.now(),
+       .what = core::ActionReported{.attempt = attempt, .outcome = std::move(outcome)}});
+  return {};
+}
+
+std::optional<values::TimePoint> Deal::next_timer() const {
+  auto timer = core::next_timer(terms_, state_);
+  if (read_again_at_ && (!timer || *read_again_at_ < *timer)) timer = read_again_at_;
+  return timer;
+}
+
+Result<bool> Deal::await_next(std::optional<values::TimePoint> until) {
+  const auto timer = next_timer();
+  std::optional<values::TimePoint> bound = until;
+  if (timer && (!bound || *timer < *bound)) bound = timer;
+  auto next = outside_.world.next(bound);
+  if (!next) return std::unexpected(next.error());
+  if (*next) {
+    post(std::move(**next));
+    return true;
+  }
+  if (!timer || (until && *timer > *until)) return false;
+  post({.at = std::max(*timer, outside_.world.now()), .what = core::TimePassed{}});
+  return true;
+}
+
+Result<void> Deal::replay(ports::JournalStore& journal) {
+  std::vector<journal::Record> records;
+  while (records.size() < head_.sequence) {
+    auto more = journal.read(stream_, records.size() + 1, records_a_read);
+    if (!more) return std::unexpected(more.error());
+    if (more->empty())
+      return std::unexpected(
+          Error{.code = ErrorCode::corrupt, .what = "the journal ends too soon"});
+    records.insert(records.end(), std::make_move_iterator(more->begin()),
+                   std::make_move_iterator(more->end()));
+  }
+  auto state = journal::replay(terms_, plan_, stream_, records);
+  if (!state) {
+    return std::unexpected(Error{.code = ErrorCode::corrupt,
+                                 .what = "record " + std::to_string(state.error().sequence) +
+                                         " of `" + stream_ + "`: " + state.error().what});
+  }
+  state_ = std::move(*state);
+  return {};
+}
+
+ports::Standing standing_of(const core::State& state) {
+  const bool ended = machines::is_over(state.status) && !core::has_open_position(state) &&
+                     std::ranges::none_of(state.steps, [](const core::StepState& step) {
+                       return step.open.has_value();
+                     });
+  return {.status = std::string(machines::to_text(state.status)),
+          .course = ended ? ports::Course::ended : ports::Course::open,
+          .since = state.now};
+}
+
+std::string cause_of(const core::Terms& terms, const core::Signal& signal) {
+  struct Words {
+    const core::Terms& terms;
+    std::string operator()(const core::Funded&) const { return "funded"; }
+    std::string operator()(const core::Restarted&) const { return "restarted"; }
+    std::string operator()(const core::TimePassed&) const { return "time"; }
+    std::string operator()(const core::ReadingsArrived&) const { return "readings"; }
+    std::string operator()(const core::ActionReported& what) const {
+      return "report " + what.attempt;
+    }
+    std::string operator()(const core::ApprovalAnswered& what) const {
+      return "answer " + terms.of(what.step).name + " by " + what.by;
+    }
+    std::string operator()(const core::Commanded& what) const { return "command by " + what.by; }
+  };
+  return std::visit(Words{terms}, signal.what);
+}
+
+}  // namespace dealwright::runtime
