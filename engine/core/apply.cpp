@@ -77,6 +77,7 @@ class Apply {
   void operator()(const DealStarted& fact) {
     feed(state_.status, DealEvent::start);
     state_.started_at = at_;
+    state_.seed = fact.seed;
     fund(fact.capital);
     for (const plan::Split& split : terms_.plan().splits)
       split_at_start(split);

@@ -35,7 +35,8 @@ class TakeIn {
 
   void operator()(const Funded& signal) {
     if (turn_.state().status != DealStatus::waiting) return;  // said twice
-    turn_.record(DealStarted{.capital = values::smaller(signal.capital, amount_max)});
+    turn_.record(
+        DealStarted{.capital = values::smaller(signal.capital, amount_max), .seed = signal.seed});
   }
   void operator()(const Restarted&) {
     for (Effect& effect : open_effects(turn_.terms(), turn_.state()))
@@ -65,11 +66,11 @@ class TakeIn {
   void operator()(const ApprovalAnswered& signal) {
     if (refusal(turn_.terms(), turn_.state(), turn_.signal())) return;
     if (signal.verdict == Verdict::approve) {
-      turn_.record(
-          ApprovalGiven{.step = signal.step, .approval = signal.approval, .by = signal.by});
+      turn_.record(ApprovalGiven{
+          .step = signal.step, .approval = signal.approval, .by = signal.by, .why = signal.why});
     } else {
-      turn_.record(
-          ApprovalRefused{.step = signal.step, .approval = signal.approval, .by = signal.by});
+      turn_.record(ApprovalRefused{
+          .step = signal.step, .approval = signal.approval, .by = signal.by, .why = signal.why});
     }
   }
 
@@ -80,10 +81,10 @@ class TakeIn {
       case Command::resume: return move(DealEvent::resume, signal);
       case Command::cancel: return move(DealEvent::cancel, signal);
       case Command::resume_step:
-        return turn_.record(StepResumed{.step = signal.step, .by = signal.by});
+        return turn_.record(StepResumed{.step = signal.step, .by = signal.by, .why = signal.why});
       case Command::skip_step:
         turn_.record(StepSettled{
-            .step = signal.step, .event = StepEvent::skip, .why = "skipped by " + signal.by});
+            .step = signal.step, .event = StepEvent::skip, .why = "skipped " + who(signal)});
     }
   }
 
@@ -129,7 +130,11 @@ class TakeIn {
   }
 
   void move(DealEvent event, const Commanded& signal) {
-    turn_.record(DealMoved{.event = event, .why = "by " + signal.by, .by = signal.by});
+    turn_.record(DealMoved{.event = event, .why = who(signal), .by = signal.by});
+  }
+  // "by anna: the desk is closed"
+  static std::string who(const Commanded& signal) {
+    return "by " + signal.by + (signal.why.empty() ? "" : ": " + signal.why);
   }
 
   Turn& turn_;

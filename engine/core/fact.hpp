@@ -21,6 +21,7 @@ namespace dealwright::core {
 // The capital is there: it is divided over the buckets, and the splits of the deal are done.
 struct DealStarted {
   values::Amount capital;
+  std::optional<std::uint64_t> seed;  // of the chance that spreads retries
 };
 // Readings that differ from what was recorded before.
 struct Observed {
@@ -45,11 +46,13 @@ struct ApprovalGiven {
   StepId step;
   std::uint32_t approval = 0;
   std::string by;
+  std::string why;
 };
 struct ApprovalRefused {
   StepId step;
   std::uint32_t approval = 0;
   std::string by;
+  std::string why;
 };
 // Guards passed: a run, or a rung of a ladder, begins.
 struct StepStarted {
@@ -102,6 +105,7 @@ struct StepSettled {
 struct StepResumed {
   StepId step;
   std::string by;
+  std::string why;
 };
 // It is looked at again from the start, on new money or because a defence is needed once more.
 struct StepReopened {

@@ -16,6 +16,19 @@ Duration doubled(Duration first, std::uint32_t times, Duration longest) {
   return std::min(wait, longest);
 }
 
+// Deals that failed together are not to try again together. The chance comes from the journal, so
+// that a decision made again is the same decision. (The mixer is Steele's SplitMix64.)
+Duration spread(const State& state, StepId id, Duration wait) {
+  if (!state.seed) return wait;
+  std::uint64_t x = *state.seed + 0x9E3779B97F4A7C15ULL * (std::uint64_t{id.value} * 65'537 +
+                                                           step_of(state, id).requests + 1);
+  x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+  x = (x ^ (x >> 27U)) * 0x94D049BB133111EBULL;
+  x ^= x >> 31U;
+  const auto most = static_cast<std::uint64_t>(wait.milliseconds / spread_part);
+  return {wait.milliseconds + static_cast<std::int64_t>(x % (most + 1))};
+}
+
 bool may_retry(const plan::Retry& retry, std::uint32_t failures, const std::string& failure) {
   if (failures > retry.attempts) return false;
   return retry.only_on.empty() || std::ranges::find(retry.only_on, failure) != retry.only_on.end();
@@ -30,7 +43,8 @@ void after_no_effect(Turn& turn, StepId id, const std::string& action, const std
   if (may_retry(step.retry, known.attempts, failure)) {
     const Duration longest = step.retry.doubling_to.value_or(step.retry.every);
     const values::TimePoint at =
-        turn.now() + doubled(step.retry.every, known.attempts - 1, longest);
+        turn.now() +
+        spread(turn.state(), id, doubled(step.retry.every, known.attempts - 1, longest));
     const auto over = timeout_of(turn.terms(), turn.state(), id);
     if (!over || at < *over) return turn.record(RetryScheduled{.step = id, .at = at});
   }

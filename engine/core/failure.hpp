@@ -8,6 +8,9 @@
 
 namespace dealwright::core {
 
+// A retry of a deal with a seed waits up to a tenth longer than its text says.
+inline constexpr std::int64_t spread_part = 10;
+
 // How long after an unknown outcome the world is asked again; doubling up to the longest.
 inline constexpr values::Duration look_up_first = values::seconds(15);
 inline constexpr values::Duration look_up_longest = values::minutes(30);

@@ -86,6 +86,7 @@ void fields(V& visit, T& x) {
 template <class V, Is<DealStarted> T>
 void fields(V& visit, T& x) {
   visit("capital", x.capital);
+  visit("seed", x.seed);
 }
 template <class V, Is<Observed> T>
 void fields(V& visit, T& x) {
@@ -112,12 +113,14 @@ void fields(V& visit, T& x) {
   visit("step", x.step);
   visit("approval", x.approval);
   visit("by", x.by);
+  visit("why", x.why);
 }
 template <class V, Is<ApprovalRefused> T>
 void fields(V& visit, T& x) {
   visit("step", x.step);
   visit("approval", x.approval);
   visit("by", x.by);
+  visit("why", x.why);
 }
 template <class V, Is<StepStarted> T>
 void fields(V& visit, T& x) {
@@ -173,6 +176,7 @@ template <class V, Is<StepResumed> T>
 void fields(V& visit, T& x) {
   visit("step", x.step);
   visit("by", x.by);
+  visit("why", x.why);
 }
 template <class V, Is<StepReopened> T>
 void fields(V& visit, T& x) {
@@ -265,6 +269,7 @@ void fields(V& visit, T& x) {
   visit("starting_nav", x.starting_nav);
   visit("alive", x.alive);
   visit("unsettled", x.unsettled);
+  visit("seed", x.seed);
 }
 
 }  // namespace dealwright::core

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,6 +19,7 @@ namespace dealwright::core {
 // The capital has arrived.
 struct Funded {
   values::Amount capital;
+  std::optional<std::uint64_t> seed;  // of the chance that spreads retries; none: they keep time
 };
 // The engine came back: what is open is taken up again.
 struct Restarted {};
@@ -36,12 +38,14 @@ struct ApprovalAnswered {
   std::uint64_t bound_to = 0;  // as it was asked; another one is an answer to a state that is gone
   Verdict verdict = Verdict::refuse;
   std::string by;
+  std::string why;  // in their words; may be empty
 };
 enum class Command : std::uint8_t { pause, resume, cancel, resume_step, skip_step };
 struct Commanded {
   Command command = Command::pause;
   StepId step;  // for the commands about a step
   std::string by;
+  std::string why;  // in their words; may be empty
 };
 
 struct Signal {

@@ -101,8 +101,9 @@ struct State {
   std::vector<LimitState> limits;              // by LimitId
   std::map<ReadingKey, plan::Value> readings;  // the last recorded
   std::optional<values::Rational> starting_nav;
-  std::vector<StepId> alive;    // steps that a decision has to look at, in the plan's order
-  std::uint32_t unsettled = 0;  // steps, defences and failure steps not counted
+  std::vector<StepId> alive;          // steps that a decision has to look at, in the plan's order
+  std::uint32_t unsettled = 0;        // steps, defences and failure steps not counted
+  std::optional<std::uint64_t> seed;  // of the chance that spreads retries
   friend bool operator==(const State&, const State&) = default;
 };
 

@@ -175,6 +175,7 @@ Result<void> Deal::report(const std::string& attempt, const Error& error) {
   switch (error.code) {
     case ErrorCode::refused: outcome.kind = core::OutcomeKind::no_effect; break;
     case ErrorCode::unavailable:
+    case ErrorCode::no_space:
     case ErrorCode::ambiguous: outcome.kind = core::OutcomeKind::unknown; break;
     case ErrorCode::conflict:
     case ErrorCode::fenced:

@@ -77,7 +77,8 @@ Result<void> Engine::go_on(DealNumber number, const ports::Head& head, const Adm
     make_dead_letter(number, admission.dead_letter);
   }
   if (head.sequence == 0) {
-    slot.awake->post({.at = now, .what = core::Funded{.capital = admission.capital}});
+    slot.awake->post(
+        {.at = now, .what = core::Funded{.capital = admission.capital, .seed = admission.seed}});
   } else {
     slot.awake->post({.at = now, .what = core::Restarted{}});
   }
@@ -114,6 +115,11 @@ Result<void> Engine::command(DealNumber deal, core::Signal signal) {
   Deal& awake = wake(deal);
   if (auto why = core::refusal(*slot.terms, awake.state(), signal)) {
     return std::unexpected(Error{.code = ErrorCode::refused, .what = std::move(*why)});
+  }
+  const auto* act = std::get_if<core::Commanded>(&signal.what);
+  if (act != nullptr && act->command == core::Command::resume) {
+    slots_[deal].seat = Seat::open;
+    slots_[deal].failures = 0;
   }
   awake.post_first(std::move(signal));
   make_ready(deal);

@@ -45,7 +45,8 @@ struct Admission {
   std::shared_ptr<const core::Terms> terms;  // one object for all deals of one plan
   Outside outside;
   Pace pace = Pace::told;
-  values::Amount capital;  // with which it starts, when its stream is empty
+  values::Amount capital;                  // with which it starts, when its stream is empty
+  std::optional<std::uint64_t> seed = {};  // of the chance that spreads its retries, when it starts
   // An earlier process died with this deal in its hand too often: it is paused before anything
   // else, with these words. Empty: it is not.
   std::string dead_letter;
