@@ -49,6 +49,7 @@ Result<std::vector<Result<DealNumber>>> Engine::admit(std::span<Admission> admis
                       .outside = admission.outside,
                       .pace = admission.pace,
                       .why = {},
+                      .start = nullptr,
                       .awake = nullptr,
                       .packed = {},
                       .head = (*heads)[k]});
@@ -72,16 +73,14 @@ Result<void> Engine::go_on(DealNumber number, const ports::Head& head, const Adm
   slot.awake = std::make_unique<Deal>(*slot.terms, slot.id, slot.plan, slot.outside);
   ++awake_;
   if (auto folded = slot.awake->fold(journal_, head); !folded) return folded;
-  const values::TimePoint now = slot.outside.world.now();
   if (!admission.dead_letter.empty() && head.sequence != 0) {
     make_dead_letter(number, admission.dead_letter);
   }
   if (head.sequence == 0) {
-    slot.awake->post(
-        {.at = now, .what = core::Funded{.capital = admission.capital, .seed = admission.seed}});
-  } else {
-    slot.awake->post({.at = now, .what = core::Restarted{}});
+    slot.start = std::make_unique<core::Funded>(
+        core::Funded{.capital = admission.capital, .seed = admission.seed});
   }
+  post_beginning(slot);
   count_effects(slot);
   make_ready(number);
   return {};
@@ -267,6 +266,7 @@ Result<void> Engine::settle_round(const std::vector<DealNumber>& deals,
 void Engine::settle(DealNumber number) {
   Slot& slot = slots_[number];
   count_effects(slot);
+  if (slot.start && slot.awake->head().sequence != 0) slot.start.reset();
   if (slot.pace == Pace::told) {
     timers_.set(number, slot.awake->next_timer());
     watchers_.watch(number, slot.awake->watched());
@@ -306,14 +306,14 @@ Result<void> Engine::fail(DealNumber number, const Error& error) {
                                  " failures: " + error.what);
   }
   if (slot.pace == Pace::own || slot.seat == Seat::dead_letter) {
-    slot.awake->post({.at = slot.outside.world.now(), .what = core::Restarted{}});
+    post_beginning(slot);
     make_ready(number);
     return {};
   }
   values::Duration wait = failure_wait_first;
   for (std::uint32_t i = 1; i < slot.failures; ++i)
     wait = wait + wait;
-  slot.awake->post({.at = slot.outside.world.now(), .what = core::Restarted{}});
+  post_beginning(slot);
   timers_.set(number, slot.outside.world.now() + wait);
   return {};
 }
@@ -341,6 +341,17 @@ Result<void> Engine::reload(DealNumber number) {
   if (code == ErrorCode::stopped || code == ErrorCode::fenced) return folded;
   close(number, folded.error().what);
   return {};
+}
+
+void Engine::post_beginning(Slot& slot) {
+  core::Signal first{.at = slot.outside.world.now()};
+  if (slot.awake->head().sequence == 0) {
+    first.what = *slot.start;
+  } else {
+    slot.start.reset();
+    first.what = core::Restarted{};
+  }
+  slot.awake->post(std::move(first));
 }
 
 // Paused, in the journal, so that everybody sees it and nothing new begins; what is out is tracked

@@ -140,9 +140,10 @@ class Engine {
     std::uint32_t failures = 0;
     std::uint32_t effects_out = 0;
     std::string why;
-    std::unique_ptr<Deal> awake;  // none: it sleeps, or is closed
-    std::string packed;           // its state while it sleeps
-    ports::Head head;             // while it sleeps
+    std::unique_ptr<core::Funded> start;  // while nothing of the deal is recorded
+    std::unique_ptr<Deal> awake;          // none: it sleeps, or is closed
+    std::string packed;                   // its state while it sleeps
+    ports::Head head;                     // while it sleeps
   };
 
   [[nodiscard]] ports::Result<void> go_on(DealNumber number, const ports::Head& head,
@@ -157,6 +158,7 @@ class Engine {
   [[nodiscard]] ports::Result<void> fail(DealNumber number, const ports::Error& error);
   void close(DealNumber number, std::string why);
   [[nodiscard]] ports::Result<void> reload(DealNumber number);
+  void post_beginning(Slot& slot);
   void make_dead_letter(DealNumber number, const std::string& why);
   void count_effects(Slot& slot);
   void rest_surplus();
