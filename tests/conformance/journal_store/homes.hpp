@@ -2,12 +2,16 @@
 // into them.
 #pragma once
 
+#include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include "engine/adapters/memory/memory_journal.hpp"
+#include "engine/adapters/sqlite/sqlite_journal.hpp"
 #include "engine/ports/deal_catalogue.hpp"
 #include "engine/ports/journal_store.hpp"
 
@@ -24,7 +28,33 @@ class MemoryHome {
   memory::MemoryJournal journal_;
 };
 
-using Homes = testing::Types<MemoryHome>;
+// A folder of its own, gone with the home.
+class SqliteHome {
+ public:
+  SqliteHome() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "journal-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    again();
+  }
+  SqliteHome(const SqliteHome&) = delete;
+  SqliteHome& operator=(const SqliteHome&) = delete;
+  ~SqliteHome() {
+    journal_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  ports::JournalStore& store() { return *journal_; }
+  ports::DealCatalogue& catalogue() { return *journal_; }
+  void again() {
+    journal_.reset();
+    journal_ = sqlite::SqliteJournal::open_for_engine(folder_ / "journal.db", "a test").value();
+  }
+
+ private:
+  std::filesystem::path folder_;
+  std::unique_ptr<sqlite::SqliteJournal> journal_;
+};
+
+using Homes = testing::Types<MemoryHome, SqliteHome>;
 
 // `count` records that go on from a head.
 inline std::vector<journal::Record> records_after(std::string_view stream, const ports::Head& head,
