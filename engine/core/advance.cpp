@@ -10,9 +10,11 @@
 #include "engine/core/guards.hpp"
 #include "engine/core/ladder.hpp"
 #include "engine/core/limits.hpp"
+#include "engine/core/money.hpp"
 #include "engine/core/order.hpp"
 #include "engine/core/quantities.hpp"
 #include "engine/core/requests.hpp"
+#include "engine/core/set_aside.hpp"
 
 namespace dealwright::core {
 namespace {
@@ -47,13 +49,15 @@ class StepStory {
       turn_.request(LookUp{.attempt = open.request.attempt});
     }
     const auto over = timeout_of(turn_.terms(), turn_.state(), id_);
-    if (open.giving_up || !over || turn_.now() < *over) return;
-    if (open.life == TransactionStatus::unknown) {
+    const bool out_of_time = over && turn_.now() >= *over;
+    const bool out_of_blocks = open.give_up_at && turn_.now() >= *open.give_up_at;
+    if (out_of_time && open.life == TransactionStatus::unknown) {
       // It may have happened: nothing is tried again, and nothing after it starts before somebody
       // knows.
       return settle_step(turn_, id_, StepEvent::hold,
                          "the outcome of `" + open.request.attempt + "` is not known");
     }
+    if (open.giving_up || (!out_of_time && !out_of_blocks)) return;
     turn_.record(AttemptGivenUp{.step = id_, .attempt = open.request.attempt});
     turn_.request(CancelAttempt{.attempt = open.request.attempt});
   }
@@ -128,6 +132,8 @@ class StepStory {
   void act() {
     const plan::Item& item = plan_.items[step().item];
     if (const auto* split = std::get_if<plan::Split>(&item.what)) return do_split(*split);
+    const auto deadline = deadline_of_an_attempt();
+    if (!deadline) return;
     auto request = next_request(turn_, id_);
     if (!request) {
       switch (request.error().kind) {
@@ -140,7 +146,31 @@ class StepStory {
     if (judgement.truth == Truth::unread) return;
     if (judgement.truth == Truth::no) return fail_by_policy(turn_, id_, judgement.why);
     turn_.request(Perform{.request = *request});
-    turn_.record(ActionRequested{.step = id_, .request = std::move(*request)});
+    turn_.record(
+        ActionRequested{.step = id_, .request = std::move(*request), .give_up_at = deadline->at});
+  }
+
+  // `deadline N blocks`, as a time: blocks are counted by how long one takes now. Nothing when that
+  // is not read yet, or cannot be told: the step has then failed.
+  struct Deadline {
+    std::optional<values::TimePoint> at;
+  };
+  std::optional<Deadline> deadline_of_an_attempt() {
+    if (!plan_.deadline_blocks) return Deadline{};
+    turn_.begin_looking();
+    const plan::Value length = turn_.view().reading({.kind = ReadingKind::block_time});
+    if (turn_.must_read()) return std::nullopt;
+    const auto* one = std::get_if<values::Rational>(&length);
+    const auto all = one == nullptr
+                         ? std::nullopt
+                         : std::optional(multiply(*one, values::Rational(*plan_.deadline_blocks)));
+    const auto whole = all && *all ? std::optional(to_whole(**all)) : std::nullopt;
+    if (!whole || !*whole || **whole < 0) {
+      fail_by_policy(turn_, id_, "how long a block takes cannot be told");
+      return std::nullopt;
+    }
+    const values::Duration wait{std::min(**whole, values::duration_max.milliseconds)};
+    return Deadline{turn_.now() + wait};
   }
 
   void do_split(const plan::Split& split) {
@@ -250,6 +280,8 @@ void settle_deal(Turn& turn) {
   turn.record(DealMoved{.event = DealEvent::complete, .why = "", .by = ""});
 }
 
+bool has_fees(const Terms& terms) { return terms.find_asset(terms.plan().gas.asset).has_value(); }
+
 // Profit and loss count from here; nothing begins before it is known, or known to be unknowable.
 bool value_the_start(Turn& turn) {
   if (!turn.terms().needs_starting_nav() || turn.state().starting_nav) return true;
@@ -260,6 +292,23 @@ bool value_the_start(Turn& turn) {
   if (turn.must_read()) return false;
   if (const auto* number = std::get_if<values::Rational>(&nav)) {
     turn.record(StartValued{.nav = values::to_fraction(*number)});
+  }
+  return true;
+}
+
+// The fees of defences are set aside at what an action costs when the deal starts, or not at all
+// where nobody can tell.
+bool set_gas_aside(Turn& turn) {
+  for (const StepId id : turn.terms().defences()) {
+    if (step_of(turn.state(), id).gas_aside || !has_fees(turn.terms())) continue;
+    turn.begin_looking();
+    const plan::Value fee = turn.view().reading({.kind = ReadingKind::fee});
+    if (turn.must_read()) return false;
+    const AssetId asset = turn.terms().asset(turn.terms().plan().gas.asset);
+    const auto one = amount_from(turn.terms(), fee, asset, values::Rounding::up);
+    turn.record(GasSetAside{
+        .step = id,
+        .amount = gas_for(turn.terms(), turn.state(), id, one ? *one : values::Amount())});
   }
   return true;
 }
@@ -295,7 +344,10 @@ void one_round(Turn& turn, Scene scene) {
 }  // namespace
 
 void advance(Turn& turn) {
-  if (turn.state().status == DealStatus::waiting || !value_the_start(turn)) return;
+  if (turn.state().status == DealStatus::waiting) return;
+  // Nothing begins before both are done; what they read is asked for together.
+  const bool valued = value_the_start(turn);
+  if (!set_gas_aside(turn) || !valued) return;
   const Scene scene = scene_of(turn);
   std::uint64_t before = 0;
   do {

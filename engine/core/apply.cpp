@@ -79,6 +79,8 @@ class Apply {
     state_.started_at = at_;
     state_.seed = fact.seed;
     fund(fact.capital);
+    for (const PositionAmount& position : fact.adopted)
+      adopt(position);
     for (const plan::Split& split : terms_.plan().splits)
       split_at_start(split);
     for (const StepId id : terms_.beginnings())
@@ -134,7 +136,8 @@ class Apply {
   }
   void operator()(const ActionRequested& fact) {
     StepState& step = step_of(state_, fact.step);
-    step.open = OpenAttempt{.request = fact.request, .requested_at = at_};
+    step.open =
+        OpenAttempt{.request = fact.request, .requested_at = at_, .give_up_at = fact.give_up_at};
     ++step.requests;
     for (const Part& part : fact.request.parts) {
       for (const Leg& leg : part.legs)
@@ -195,11 +198,18 @@ class Apply {
   void operator()(const DealMoved& fact) {
     feed(state_.status, fact.event);
     state_.why = fact.why;
-    if (fact.event == DealEvent::complete) free_set_aside(state_);
+    if (fact.event == DealEvent::complete) free_set_aside(terms_, state_);
   }
   void operator()(const LimitWarned& fact) { state_.limits[fact.limit.value].warned = true; }
   void operator()(const LimitBreached& fact) { state_.limits[fact.limit.value].breached = true; }
   void operator()(const LimitCleared& fact) { state_.limits[fact.limit.value] = {}; }
+  void operator()(const GasSetAside& fact) {
+    set_gas_aside(terms_, state_, fact.step, fact.amount);
+  }
+  void operator()(const PositionHandedOver& fact) {
+    hand_over(fact.position);
+    if (!has_open_position(state_)) free_set_aside(terms_, state_);
+  }
 
  private:
   // Each bucket's share rounded down; the dust belongs to the first bucket.
@@ -221,6 +231,35 @@ class Apply {
                                 .to = resting(BucketId{i}, asset),
                                 .amount = parts[i]});
     }
+  }
+
+  // What came with the position came from outside; what it is owed to went there.
+  void adopt(const PositionAmount& taken) {
+    const AssetId asset = terms_.asset_of(taken.position);
+    const Account world = outside(the_start, asset);
+    state_.books.positions[taken.position.value] = PositionStatus::open;
+    if (terms_.of(taken.position).kind == plan::PositionKind::debt) {
+      state_.books.ledger.post(
+          {.from = owed(taken.position, asset), .to = world, .amount = taken.amount});
+    } else {
+      state_.books.ledger.post({.from = world,
+                                .to = in_collateral(taken.position, terms_.open_bucket(), asset),
+                                .amount = taken.amount});
+    }
+  }
+
+  void hand_over(PositionId position) {
+    const AssetId asset = terms_.asset_of(position);
+    const Account world = outside(the_start, asset);
+    Ledger& ledger = state_.books.ledger;
+    if (terms_.of(position).kind == plan::PositionKind::debt) {
+      const Account debt = owed(position, asset);
+      ledger.post({.from = world, .to = debt, .amount = ledger.balance(debt)});
+    } else {
+      for (const Draw& draw : ledger.accounts(AccountKind::collateral, position.value, asset))
+        ledger.post({.from = draw.account, .to = world, .amount = draw.amount});
+    }
+    state_.books.positions[position.value] = PositionStatus::closed;
   }
 
   void split_at_start(const plan::Split& split) {
@@ -257,6 +296,7 @@ class Apply {
       case OutcomeKind::unknown: DEALWRIGHT_ASSERT(false && "an unknown outcome settles nothing");
     }
     // After the money has moved: what the action had reserved is not the fee's to take.
+    use_gas_aside(terms_, state_.books, step, outcome.fee);
     pay_fee(terms_, state_.books, outcome.fee);
     step.open.reset();
   }
@@ -334,6 +374,9 @@ class Apply {
     step.waiting_until.reset();
     if (!was_settled && counts(terms_, fact.step)) --state_.unsettled;
     if (step.status != StepStatus::held || !step.open) rest(state_, fact.step);
+    const auto& defence = terms_.of(fact.step).defence;
+    if (defence && step.runs >= defence->times && step.status != StepStatus::held)
+      free_set_aside(terms_, state_, fact.step);
     wake_successors(fact.step);
   }
 
@@ -372,6 +415,13 @@ State initial_state(const Terms& terms) {
   }
   state.limits.resize(terms.plan().limits.size());
   return state;
+}
+
+Amount recorded_amount(const Terms& terms, const Books& books, PositionId position) {
+  const AssetId asset = terms.asset_of(position);
+  return terms.of(position).kind == plan::PositionKind::debt
+             ? books.ledger.balance(owed(position, asset))
+             : books.ledger.in_collateral(position, asset);
 }
 
 std::uint64_t yielded_before(const Terms& terms, const State& state, StepId id) {

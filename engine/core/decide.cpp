@@ -7,6 +7,7 @@
 #include "dsl/values/assertion.hpp"
 #include "engine/core/advance.hpp"
 #include "engine/core/failure.hpp"
+#include "engine/core/money.hpp"
 #include "engine/core/order.hpp"
 #include "engine/core/posting.hpp"
 #include "engine/core/turn.hpp"
@@ -35,8 +36,10 @@ class TakeIn {
 
   void operator()(const Funded& signal) {
     if (turn_.state().status != DealStatus::waiting) return;  // said twice
-    turn_.record(
-        DealStarted{.capital = values::smaller(signal.capital, amount_max), .seed = signal.seed});
+    if (refusal(turn_.terms(), turn_.state(), turn_.signal())) return;
+    turn_.record(DealStarted{.capital = values::smaller(signal.capital, amount_max),
+                             .seed = signal.seed,
+                             .adopted = signal.adopted});
   }
   void operator()(const Restarted&) {
     for (Effect& effect : open_effects(turn_.terms(), turn_.state()))
@@ -72,6 +75,11 @@ class TakeIn {
       turn_.record(ApprovalRefused{
           .step = signal.step, .approval = signal.approval, .by = signal.by, .why = signal.why});
     }
+  }
+
+  void operator()(const TakenOver& signal) {
+    if (refusal(turn_.terms(), turn_.state(), turn_.signal())) return;
+    turn_.record(PositionHandedOver{.position = signal.position, .to = signal.by});
   }
 
   void operator()(const Commanded& signal) {
@@ -122,11 +130,19 @@ class TakeIn {
 
   void did_not_happen(StepId id, const Request& asked, const Outcome& outcome) {
     const std::string action = turn_.terms().of(asked.parts[0].action).action->id;
-    const bool timed_out = step_of(turn_.state(), id).open->giving_up;
+    const bool given_up = step_of(turn_.state(), id).open->giving_up;
+    const auto over = timeout_of(turn_.terms(), turn_.state(), id);
     turn_.record(ActionSettled{.step = id, .attempt = asked.attempt, .outcome = outcome});
     if (step_of(turn_.state(), id).status != StepStatus::running) return;  // held while it was out
-    if (timed_out) return fail_by_policy(turn_, id, "`" + action + "` was not done in time");
-    after_no_effect(turn_, id, action, outcome.failure);
+    if (!given_up) return after_no_effect(turn_, id, action, outcome.failure);
+    // Its blocks are over, not its time: known not to have happened, it may be tried again.
+    const auto& blocks = turn_.terms().of(id).deadline_blocks;
+    if (blocks && over && turn_.now() < *over) {
+      return after_no_effect(
+          turn_, id, action,
+          "not included within " + std::to_string(*blocks) + (*blocks == 1 ? " block" : " blocks"));
+    }
+    fail_by_policy(turn_, id, "`" + action + "` was not done in time");
   }
 
   void move(DealEvent event, const Commanded& signal) {
@@ -139,6 +155,43 @@ class TakeIn {
 
   Turn& turn_;
 };
+
+// A deal that takes positions over begins with what they amount to, each of them once, and no
+// other.
+std::optional<std::string> refusal_to_start(const Terms& terms, const Funded& funded) {
+  const auto& positions = terms.plan().positions;
+  for (std::uint32_t i = 0; i < positions.size(); ++i) {
+    const bool expected = !positions[i].adopted.empty();
+    const auto given = std::ranges::count(funded.adopted, PositionId{i}, &PositionAmount::position);
+    if (given == (expected ? 1 : 0)) continue;
+    if (!expected) return "`" + positions[i].name + "` is not taken over from another deal";
+    return "`" + positions[i].name + "` is taken over from `" + positions[i].adopted +
+           "`: what it amounts to has to be given" + (given == 0 ? "" : " once");
+  }
+  for (const PositionAmount& taken : funded.adopted) {
+    if (taken.position.value >= positions.size()) return "there is no such position";
+    if (taken.amount > amount_max) return "an amount that is taken over is too large";
+  }
+  return std::nullopt;
+}
+
+// Only what nobody works on any more: the deal is over, and no attempt is out.
+std::optional<std::string> refusal_to_hand_over(const Terms& terms, const State& state,
+                                                const TakenOver& taken) {
+  if (taken.position.value >= state.books.positions.size()) return "there is no such position";
+  const std::string name = "`" + terms.of(taken.position).name + "`";
+  if (state.books.positions[taken.position.value] != PositionStatus::open)
+    return name + " is not open";
+  if (!machines::is_over(state.status)) {
+    return "a deal that is " + std::string(machines::to_text(state.status)) + " keeps " + name +
+           "; cancel it first";
+  }
+  for (std::uint32_t i = 0; i < state.steps.size(); ++i) {
+    if (state.steps[i].open)
+      return "`" + terms.of(StepId{i}).name + "` has an attempt out whose outcome is not known";
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -193,7 +246,9 @@ std::optional<values::TimePoint> next_timer(const Terms& terms, const State& sta
     const StepState& step = step_of(state, id);
     if (step.open) {
       if (step.open->life == TransactionStatus::unknown) consider(step.open->look_up_at);
-      if (!step.open->giving_up) consider(timeout_of(terms, state, id));
+      const bool not_known = step.open->life == TransactionStatus::unknown;
+      if (!step.open->giving_up || not_known) consider(timeout_of(terms, state, id));
+      if (!step.open->giving_up) consider(step.open->give_up_at);
       continue;
     }
     if (!takes_new) continue;
@@ -225,6 +280,10 @@ std::optional<std::string> refusal(const Terms& terms, const State& state, const
     if (signal.at >= asked.until) return "the time to approve is over";
     return std::nullopt;
   }
+  if (const auto* funded = std::get_if<Funded>(&signal.what))
+    return refusal_to_start(terms, *funded);
+  if (const auto* taken = std::get_if<TakenOver>(&signal.what))
+    return refusal_to_hand_over(terms, state, *taken);
   const auto* command = std::get_if<Commanded>(&signal.what);
   if (command == nullptr) return std::nullopt;
   const auto deal = [&](DealEvent event) -> std::optional<std::string> {

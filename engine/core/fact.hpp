@@ -19,9 +19,11 @@
 namespace dealwright::core {
 
 // The capital is there: it is divided over the buckets, and the splits of the deal are done.
+// Positions that are taken over from another deal are ours from here.
 struct DealStarted {
   values::Amount capital;
   std::optional<std::uint64_t> seed;  // of the chance that spreads retries
+  std::vector<PositionAmount> adopted;
 };
 // Readings that differ from what was recorded before.
 struct Observed {
@@ -64,6 +66,7 @@ struct StepStarted {
 struct ActionRequested {
   StepId step;
   Request request;
+  std::optional<values::TimePoint> give_up_at;  // not included by then: it is to be cancelled
 };
 struct ActionSettled {
   StepId step;
@@ -129,11 +132,23 @@ struct LimitCleared {
   LimitId limit;
 };
 
+// What a defence may spend on fees, all its runs together: nothing else may.
+struct GasSetAside {
+  StepId step;
+  values::Amount amount;  // in base units of the gas asset
+};
+// Another deal has taken a position over; it is not ours any more.
+struct PositionHandedOver {
+  PositionId position;
+  std::string to;  // the other deal
+};
+
 using FactKind =
     std::variant<DealStarted, Observed, StartValued, StepWaits, ApprovalAsked, ApprovalGiven,
                  ApprovalRefused, StepStarted, ActionRequested, ActionSettled, ActionUnknown,
                  AttemptGivenUp, RetryScheduled, SplitDone, RungEnded, StepSettled, StepResumed,
-                 StepReopened, DealMoved, LimitWarned, LimitBreached, LimitCleared>;
+                 StepReopened, DealMoved, LimitWarned, LimitBreached, LimitCleared, GasSetAside,
+                 PositionHandedOver>;
 
 struct Fact {
   values::TimePoint at;

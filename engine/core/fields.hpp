@@ -87,6 +87,7 @@ template <class V, Is<DealStarted> T>
 void fields(V& visit, T& x) {
   visit("capital", x.capital);
   visit("seed", x.seed);
+  visit("adopted", x.adopted);
 }
 template <class V, Is<Observed> T>
 void fields(V& visit, T& x) {
@@ -132,6 +133,7 @@ template <class V, Is<ActionRequested> T>
 void fields(V& visit, T& x) {
   visit("step", x.step);
   visit("request", x.request);
+  visit("give_up_at", x.give_up_at);
 }
 template <class V, Is<ActionSettled> T>
 void fields(V& visit, T& x) {
@@ -203,6 +205,17 @@ void fields(V& visit, T& x) {
   visit("limit", x.limit);
 }
 
+template <class V, Is<GasSetAside> T>
+void fields(V& visit, T& x) {
+  visit("step", x.step);
+  visit("amount", x.amount);
+}
+template <class V, Is<PositionHandedOver> T>
+void fields(V& visit, T& x) {
+  visit("position", x.position);
+  visit("to", x.to);
+}
+
 // --- state, for digests and snapshots
 template <class V, Is<Books> T>
 void fields(V& visit, T& x) {
@@ -218,6 +231,7 @@ void fields(V& visit, T& x) {
   visit("look_up_at", x.look_up_at);
   visit("look_ups", x.look_ups);
   visit("giving_up", x.giving_up);
+  visit("give_up_at", x.give_up_at);
 }
 template <class V, Is<ApprovalState> T>
 void fields(V& visit, T& x) {
@@ -249,6 +263,7 @@ void fields(V& visit, T& x) {
   visit("open", x.open);
   visit("set_aside", x.set_aside);
   visit("why", x.why);
+  visit("gas_aside", x.gas_aside);
 }
 template <class V, Is<LimitState> T>
 void fields(V& visit, T& x) {

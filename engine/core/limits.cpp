@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/core/money.hpp"
 #include "engine/core/posting.hpp"
 #include "engine/core/quantities.hpp"
 #include "engine/core/requests.hpp"
+#include "engine/core/set_aside.hpp"
 
 namespace dealwright::core {
 namespace {
@@ -171,7 +173,8 @@ Amount fees_so_far(const State& state, AssetId asset) {
   return sum;
 }
 
-Judgement within_gas(Turn& turn) {
+// What was spent, what this action costs, and what is set aside for the defences' own.
+Judgement within_gas(Turn& turn, StepId step) {
   const plan::Gas& gas = turn.terms().plan().gas;
   if (!gas.at_most) return passes;
   turn.begin_looking();
@@ -186,11 +189,15 @@ Judgement within_gas(Turn& turn) {
     return {.truth = Truth::no,
             .why = "the fee cannot be told: " + to_text(most == nullptr ? budget : fee)};
   }
-  const auto sum = add(in_units(turn.terms(), asset, fees_so_far(turn.state(), asset)), *next);
+  const Amount aside = gas_aside_of_others(turn.state(), step);
+  const Amount taken = sum_of(fees_so_far(turn.state(), asset), aside);
+  const auto sum = add(in_units(turn.terms(), asset, taken), *next);
   if (sum && *sum <= *most) return passes;
-  return {.truth = Truth::no,
-          .why = "the gas budget of " + to_text(budget) + " " + gas.asset +
-                 " does not cover another " + to_text(fee)};
+  std::string why = "the gas budget of " + to_text(budget) + " " + gas.asset +
+                    " does not cover another " + to_text(fee);
+  if (!aside.is_zero())
+    why += " beside the " + to_text(turn.terms(), asset, aside) + " set aside for defences";
+  return {.truth = Truth::no, .why = std::move(why)};
 }
 
 // What the request would come to: as the core expects, else as the world quotes it.
@@ -204,7 +211,7 @@ std::optional<Outcome> outcome_of(Turn& turn, const Request& request) {
 
 Judgement allowed(Turn& turn, StepId step, const Request& request) {
   const Terms& terms = turn.terms();
-  if (const Judgement gas = within_gas(turn); gas.truth != Truth::yes) return gas;
+  if (const Judgement gas = within_gas(turn, step); gas.truth != Truth::yes) return gas;
   if (terms.plan().limits.empty()) return passes;
   for (const plan::Limit& limit : terms.plan().limits) {
     if (limit.kind != LimitKind::never_pledge) continue;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dsl/values/assertion.hpp"
+#include "engine/core/set_aside.hpp"
 
 namespace dealwright::core {
 namespace {
@@ -60,6 +61,13 @@ std::vector<Draw> merged(std::vector<Draw> draws) {
   return result;
 }
 
+std::string set_aside_in(const View& view, const plan::Money& money) {
+  const auto bucket = view.terms().find_bucket(money.name);
+  if (!bucket) return {};
+  return words_of_set_aside(view.terms(), view.state(),
+                            resting(*bucket, view.terms().asset(money.asset)));
+}
+
 Draws exactly(const View& view, const plan::Money& money, const Draws& source) {
   if (!source) return source;
   const auto amount = amount_of_expression(view, money, Rounding::up);
@@ -68,7 +76,8 @@ Draws exactly(const View& view, const plan::Money& money, const Draws& source) {
   if (*amount > there) {
     const AssetId asset = view.terms().asset(money.asset);
     return std::unexpected(to_text(view.terms(), asset, *amount) + " are needed, `" + money.name +
-                           "` has " + to_text(view.terms(), asset, there));
+                           "` has " + to_text(view.terms(), asset, there) +
+                           set_aside_in(view, money));
   }
   return take(*source, *amount);
 }

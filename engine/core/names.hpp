@@ -14,10 +14,11 @@ namespace dealwright::core {
 template <class Enum, std::size_t N>
 using NameTable = std::array<std::pair<Enum, std::string_view>, N>;
 
-inline constexpr NameTable<ReadingKind, 4> reading_kinds{{{ReadingKind::price, "price"},
+inline constexpr NameTable<ReadingKind, 5> reading_kinds{{{ReadingKind::price, "price"},
                                                           {ReadingKind::query, "query"},
                                                           {ReadingKind::volatility, "volatility"},
-                                                          {ReadingKind::fee, "fee"}}};
+                                                          {ReadingKind::fee, "fee"},
+                                                          {ReadingKind::block_time, "block_time"}}};
 inline constexpr NameTable<AccountKind, 6> account_kinds{{{AccountKind::resting, "resting"},
                                                           {AccountKind::holding, "holding"},
                                                           {AccountKind::collateral, "collateral"},
@@ -81,11 +82,12 @@ constexpr std::string_view name_of(Enum value) {
 
 // In the order of FactKind's alternatives.
 inline constexpr std::array<std::string_view, std::variant_size_v<FactKind>> fact_names = {
-    "deal_started",   "observed",         "start_valued",    "step_waits",       "approval_asked",
-    "approval_given", "approval_refused", "step_started",    "action_requested", "action_settled",
-    "action_unknown", "attempt_given_up", "retry_scheduled", "split_done",       "rung_ended",
-    "step_settled",   "step_resumed",     "step_reopened",   "deal_moved",       "limit_warned",
-    "limit_breached", "limit_cleared"};
+    "deal_started",     "observed",       "start_valued",     "step_waits",
+    "approval_asked",   "approval_given", "approval_refused", "step_started",
+    "action_requested", "action_settled", "action_unknown",   "attempt_given_up",
+    "retry_scheduled",  "split_done",     "rung_ended",       "step_settled",
+    "step_resumed",     "step_reopened",  "deal_moved",       "limit_warned",
+    "limit_breached",   "limit_cleared",  "gas_set_aside",    "position_handed_over"};
 
 inline std::string_view kind_name(const FactKind& fact) { return fact_names[fact.index()]; }
 

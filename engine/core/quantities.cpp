@@ -182,12 +182,21 @@ Value ltv_of(const View& view, std::optional<PositionId> around) {
   return pledged == nullptr ? collateral.total() : checked(divide(*owed, *pledged));
 }
 
+Value value_at(const View& view, std::string_view module, plan::PositionKind kind) {
+  Sum sum;
+  for_open_positions(view, [&](PositionId position) {
+    const plan::Position& found = view.terms().of(position);
+    if (found.kind == kind && found.module == module) sum.plus(position_value(view, position));
+  });
+  return sum.total();
+}
+
 Value health_of(const View& view) {
   std::optional<Value> lowest;
   for_open_positions(view, [&](PositionId position) {
     const plan::Position& found = view.terms().of(position);
     if (found.kind != plan::PositionKind::debt) return;
-    const Value health = view.reading(query_key(found.module + ".health", {}));
+    const Value health = view.answer(view.terms().health_key(position));
     lowest = lowest ? lower(*lowest, health) : health;
   });
   return lowest.value_or(Unavailable{"there is no debt"});

@@ -3,6 +3,8 @@
 // in USD unless it says otherwise.
 #pragma once
 
+#include <string_view>
+
 #include "dsl/plan/expression.hpp"
 #include "engine/core/view.hpp"
 
@@ -20,6 +22,9 @@ namespace dealwright::core {
 [[nodiscard]] plan::Value loss_of(const View& view);
 // Debt over collateral, of everything or around one position; 0 without debt.
 [[nodiscard]] plan::Value ltv_of(const View& view, std::optional<PositionId> position);
+// What all open positions of a kind at a module are worth together.
+[[nodiscard]] plan::Value value_at(const View& view, std::string_view module,
+                                   plan::PositionKind kind);
 // The lowest `health` of all modules with an open debt.
 [[nodiscard]] plan::Value health_of(const View& view);
 // What a position amounts to now, in whole units: as its module's query says, else as recorded.

@@ -7,6 +7,7 @@ std::string to_text(const ReadingKey& key) {
   switch (key.kind) {
     case ReadingKind::price: return "price " + key.name;
     case ReadingKind::fee: return "fee";
+    case ReadingKind::block_time: return "block time";
     case ReadingKind::volatility:
     case ReadingKind::query: break;
   }

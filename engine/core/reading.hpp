@@ -18,6 +18,7 @@ enum class ReadingKind : std::uint8_t {
   query,       // name = "module.query", args = its arguments as text
   volatility,  // name = asset, args[0] = the window
   fee,         // what one action costs now, in whole units of the gas asset
+  block_time,  // how long a block takes, in milliseconds
 };
 
 struct ReadingKey {

@@ -9,6 +9,7 @@
 #include "engine/core/flows.hpp"
 #include "engine/core/money.hpp"
 #include "engine/core/quantities.hpp"
+#include "engine/core/set_aside.hpp"
 #include "engine/core/visit_plan.hpp"
 
 namespace dealwright::core {
@@ -189,6 +190,10 @@ class Builder {
       while (named->name.empty() && !named->parts.empty())
         named = &named->parts[0];
       first_source_ = "`" + named->name + "`";
+      if (const auto bucket = turn_.terms().find_bucket(named->name)) {
+        first_source_ += words_of_set_aside(turn_.terms(), turn_.state(),
+                                            resting(*bucket, turn_.terms().asset(named->asset)));
+      }
     }
   }
 

@@ -1,12 +1,25 @@
 // Reserves, uses and frees the money of defences.
 #include "engine/core/set_aside.hpp"
 
+#include <optional>
+
 #include "engine/core/money.hpp"
 #include "engine/core/view.hpp"
 
 namespace dealwright::core {
 
 using values::Amount;
+
+namespace {
+
+// The account that fees are paid from; none when the operator pays.
+std::optional<Account> gas_purse(const Terms& terms) {
+  const auto bucket = terms.find_bucket(terms.plan().gas.payer);
+  const auto asset = terms.find_asset(terms.plan().gas.asset);
+  return bucket && asset ? std::optional(resting(*bucket, *asset)) : std::nullopt;
+}
+
+}  // namespace
 
 void set_aside(const Terms& terms, State& state, StepId id) {
   const plan::Step& step = terms.of(id);
@@ -42,12 +55,65 @@ void use_set_aside(Books& books, StepState& step, const std::vector<Draw>& draws
   std::erase_if(step.set_aside, [](const Draw& draw) { return draw.amount.is_zero(); });
 }
 
-void free_set_aside(State& state) {
-  for (StepState& step : state.steps) {
-    for (const Draw& draw : step.set_aside)
-      state.books.ledger.void_reservation(draw);
-    step.set_aside.clear();
+void free_set_aside(const Terms& terms, State& state) {
+  for (const StepId defence : terms.defences())
+    free_set_aside(terms, state, defence);
+}
+
+void free_set_aside(const Terms& terms, State& state, StepId defence) {
+  StepState& step = step_of(state, defence);
+  for (const Draw& draw : step.set_aside)
+    state.books.ledger.void_reservation(draw);
+  step.set_aside.clear();
+  if (step.gas_aside) use_gas_aside(terms, state.books, step, *step.gas_aside);
+}
+
+Amount gas_for(const Terms& terms, const State& state, StepId defence, const Amount& fee) {
+  const plan::Step& step = terms.of(defence);
+  const auto actions = static_cast<std::uint64_t>(step.items.size());
+  const auto wanted = values::multiply(fee, Amount(actions * step.defence->times));
+  const Amount all = wanted ? values::smaller(*wanted, amount_max) : amount_max;
+  const auto purse = gas_purse(terms);
+  return purse ? values::smaller(all, state.books.ledger.free(*purse)) : all;
+}
+
+void set_gas_aside(const Terms& terms, State& state, StepId defence, const Amount& amount) {
+  if (const auto purse = gas_purse(terms))
+    state.books.ledger.reserve({.account = *purse, .amount = amount});
+  step_of(state, defence).gas_aside = amount;
+}
+
+void use_gas_aside(const Terms& terms, Books& books, StepState& step, const Amount& fee) {
+  if (!step.gas_aside) return;
+  const Amount part = values::smaller(fee, *step.gas_aside);
+  if (const auto purse = gas_purse(terms))
+    books.ledger.void_reservation({.account = *purse, .amount = part});
+  step.gas_aside = difference_of(*step.gas_aside, part);
+}
+
+Amount gas_aside_of_others(const State& state, StepId step) {
+  Amount sum;
+  for (std::uint32_t i = 0; i < state.steps.size(); ++i) {
+    if (i != step.value && state.steps[i].gas_aside) sum = sum_of(sum, *state.steps[i].gas_aside);
   }
+  return sum;
+}
+
+std::string words_of_set_aside(const Terms& terms, const State& state, const Account& account) {
+  std::string words;
+  const auto purse = gas_purse(terms);
+  for (const StepId defence : terms.defences()) {
+    const StepState& step = step_of(state, defence);
+    Amount sum;
+    for (const Draw& draw : step.set_aside) {
+      if (draw.account == account) sum = sum_of(sum, draw.amount);
+    }
+    if (purse == account && step.gas_aside) sum = sum_of(sum, *step.gas_aside);
+    if (sum.is_zero()) continue;
+    words += "; " + to_text(terms, account.asset, sum) + " are set aside for `" +
+             terms.of(defence).name + "`";
+  }
+  return words;
 }
 
 }  // namespace dealwright::core

@@ -45,6 +45,7 @@ struct OpenAttempt {
   values::TimePoint look_up_at;  // when to ask again, after an unknown outcome
   std::uint32_t look_ups = 0;
   bool giving_up = false;  // its time is over: the world was asked to cancel it
+  std::optional<values::TimePoint> give_up_at;  // the deadline for its inclusion
   friend bool operator==(const OpenAttempt&, const OpenAttempt&) = default;
 };
 
@@ -79,8 +80,9 @@ struct StepState {
   std::optional<values::Amount> rung;  // what the current rung takes
   std::vector<ApprovalState> approvals;
   std::optional<OpenAttempt> open;
-  std::vector<Draw> set_aside;  // of a defence: money that nothing else may take
-  std::string why;              // why it is held, skipped or failed, in words
+  std::vector<Draw> set_aside;              // of a defence: money that nothing else may take
+  std::string why;                          // why it is held, skipped or failed, in words
+  std::optional<values::Amount> gas_aside;  // of a defence: what is left of its fees' money
   friend bool operator==(const StepState&, const StepState&) = default;
 };
 
@@ -114,6 +116,10 @@ struct State {
 [[nodiscard]] inline const StepState& step_of(const State& state, StepId id) {
   return state.steps[id.value];
 }
+
+// What the books say a position amounts to, in base units: as the last evidence had it.
+[[nodiscard]] values::Amount recorded_amount(const Terms& terms, const Books& books,
+                                             PositionId position);
 
 // What the steps before this one have done, as a number that grows when they do more.
 [[nodiscard]] std::uint64_t yielded_before(const Terms& terms, const State& state, StepId id);

@@ -107,6 +107,7 @@ Terms::Terms(plan::Plan plan) : plan_(std::move(plan)) {
   number_actions();
   find_order();
   find_needs();
+  find_queries_of_positions();
   find_uses();
 }
 
@@ -139,6 +140,7 @@ void Terms::number_names() {
       }
     }
     amount_queries_.push_back(std::move(key));
+    health_keys_.push_back(query_key(position.module + ".health", {}));
   }
   for (const plan::Holding& holding : plan_.holdings)
     holding_assets_.push_back(asset(holding.asset));
@@ -220,6 +222,23 @@ void Terms::find_needs() {
   }
 }
 
+// Amounts of single positions have their own way (see `amount_query`); this is about what a module
+// says of all of ours together.
+void Terms::find_queries_of_positions() {
+  for (const plan::Module& module : plan_.modules) {
+    for (const plan::Query& query : module.queries) {
+      if (!query.model) continue;
+      bool speaks_of_positions = false;
+      plan::walk(*query.model, [&](const plan::Expression& part) {
+        speaks_of_positions |= part.op == plan::Op::local && (part.name.ends_with(all_collateral) ||
+                                                              part.name.ends_with(all_debt));
+      });
+      if (!speaks_of_positions) continue;
+      queries_of_positions_.emplace_back(query_key(query.name, query.arguments), &query);
+    }
+  }
+}
+
 void Terms::find_uses() {
   named_later_.resize(plan_.holdings.size());
   visit_plan(plan_,
@@ -291,6 +310,13 @@ ActionId Terms::action_of(const plan::Action& action) const {
       std::ranges::lower_bound(actions_by_object_, &action, std::less<>(), by_object);
   if (place != actions_by_object_.end() && place->first == &action) return place->second;
   return find_action(action.id).value();
+}
+
+const plan::Query* Terms::find_query_of_positions(const ReadingKey& key) const {
+  for (const auto& [known, query] : queries_of_positions_) {
+    if (known == key) return query;
+  }
+  return nullptr;
 }
 
 const ReadingKey* Terms::find_query_key(const plan::Expression& asked) const {

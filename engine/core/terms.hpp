@@ -24,6 +24,10 @@ struct ActionPlace {
   std::size_t item = 0;  // in the step's list, the outermost one
 };
 
+// How models name the value of all own positions at a module: "aave_v3:collateral".
+inline constexpr std::string_view all_collateral = ":collateral";
+inline constexpr std::string_view all_debt = ":debt";
+
 // One term of a step's `after`.
 struct AfterPlace {
   plan::AfterMode mode = plan::AfterMode::done;
@@ -113,6 +117,11 @@ class Terms {
     return amount_queries_[id.value];
   }
   [[nodiscard]] const ReadingKey& price_key(AssetId id) const { return price_keys_[id.value]; }
+  // `health` of the module that a position stands at.
+  [[nodiscard]] const ReadingKey& health_key(PositionId id) const { return health_keys_[id.value]; }
+  // The query with this key, when its model speaks of what positions amount to, so that books that
+  // are only tried can answer it; nullptr otherwise.
+  [[nodiscard]] const plan::Query* find_query_of_positions(const ReadingKey& key) const;
   // The key of a query that stands in the plan; nothing for an expression from elsewhere.
   [[nodiscard]] const ReadingKey* find_query_key(const plan::Expression& asked) const;
   // Whether anything in the plan speaks of profit or loss, so that `nav` at the start has to be
@@ -128,6 +137,7 @@ class Terms {
   void number_actions();
   void find_order();
   void find_needs();
+  void find_queries_of_positions();
   void find_uses();
 
   plan::Plan plan_;
@@ -144,6 +154,8 @@ class Terms {
   std::vector<std::pair<const plan::Expression*, ReadingKey>> query_keys_;  // by object
   std::vector<AssetId> priced_as_;
   std::vector<ReadingKey> price_keys_;
+  std::vector<ReadingKey> health_keys_;
+  std::vector<std::pair<ReadingKey, const plan::Query*>> queries_of_positions_;
   std::vector<AssetId> position_assets_;
   std::vector<AssetId> holding_assets_;
   std::vector<std::vector<FlowPlace>> action_flows_;

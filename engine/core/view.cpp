@@ -165,10 +165,36 @@ Value View::query(const plan::Expression& asked, const ReadingKey& key) const {
     if (&books_ != &state_.books && terms_.amount_query(*position) == key)
       return amount_of(*this, *position);
   }
-  return reading(key);
+  return answer(key);
+}
+
+Value View::answer(const ReadingKey& key) const {
+  const bool tried = &books_ != &state_.books;
+  const plan::Query* about_positions = tried ? terms_.find_query_of_positions(key) : nullptr;
+  Value told = reading(key);
+  if (about_positions == nullptr) return told;
+  const Value then = plan::evaluate(*about_positions->model, *this);
+  const auto* after = std::get_if<Rational>(&then);
+  if (after == nullptr) return told;
+  const View own(terms_, state_, state_.books, readings_, scope_);
+  const Value now = plan::evaluate(*about_positions->model, own);
+  const auto* before = std::get_if<Rational>(&now);
+  const auto* world = std::get_if<Rational>(&told);
+  // Nothing to compare with: the first debt of a deal.
+  if (before == nullptr || before->is_zero() || world == nullptr) return then;
+  const auto change = divide(*after, *before);
+  const auto scaled = change ? multiply(*world, *change) : change;
+  return scaled ? Value(*scaled) : unavailable(std::string(values::describe(scaled.error())));
 }
 
 Value View::local(const std::string& name) const {
+  if (name.ends_with(all_collateral)) {
+    return value_at(*this, name.substr(0, name.size() - all_collateral.size()),
+                    plan::PositionKind::collateral);
+  }
+  if (name.ends_with(all_debt)) {
+    return value_at(*this, name.substr(0, name.size() - all_debt.size()), plan::PositionKind::debt);
+  }
   const auto found = std::ranges::find(scope_.locals, name, &Local::name);
   return found == scope_.locals.end() ? unavailable("`" + name + "` is not known here")
                                       : found->value;

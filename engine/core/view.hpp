@@ -56,6 +56,9 @@ class View final : public plan::Surroundings {
   [[nodiscard]] const Books& books() const { return books_; }
   [[nodiscard]] Readings& readings() const { return readings_; }
   [[nodiscard]] plan::Value reading(const ReadingKey& key) const;
+  // The answer of a query. On books that are only tried, one about all positions at a module is
+  // what the world says of the true ones, times what the module's own model makes of the change.
+  [[nodiscard]] plan::Value answer(const ReadingKey& key) const;
 
  private:
   [[nodiscard]] plan::Value bucket(const plan::Expression& asked) const;

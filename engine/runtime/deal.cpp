@@ -253,6 +253,7 @@ std::string cause_of(const core::Terms& terms, const core::Signal& signal) {
     std::string operator()(const core::ApprovalAnswered& what) const {
       return "answer " + terms.of(what.step).name + " by " + what.by;
     }
+    std::string operator()(const core::TakenOver& what) const { return "taken over by " + what.by; }
     std::string operator()(const core::Commanded& what) const { return "command by " + what.by; }
   };
   return std::visit(Words{terms}, signal.what);

@@ -19,6 +19,9 @@ using values::TimePoint;
 
 namespace {
 
+// What this world says when it is asked how long a block takes: as on Ethereum.
+constexpr values::Duration block_time_told = values::seconds(12);
+
 // The first line of the script that speaks of a request and is not used up.
 std::optional<std::size_t> line_for(const core::Terms& terms, const Setting& setting,
                                     const WorldRecord& record, const core::Request& request) {
@@ -172,6 +175,7 @@ plan::Value SimulatedWorld::value_of(const core::ReadingKey& key) const {
     case core::ReadingKind::volatility:
       return surroundings.look_up({.op = plan::Op::volatility, .name = key.name}, {});
     case core::ReadingKind::fee: return setting_.fee;
+    case core::ReadingKind::block_time: return Rational(block_time_told.milliseconds);
   }
   return plan::Unavailable{"unknown"};
 }

@@ -117,10 +117,14 @@ class Follower final : public ports::Observer {
   Told told(const core::LimitCleared& fact) const {
     return Line{"", "`" + terms_.of(fact.limit).text + "` is clear again"};
   }
+  Told told(const core::PositionHandedOver& fact) const {
+    return Line{"", "hands `" + terms_.of(fact.position).name + "` over to " + fact.to};
+  }
   // Bookkeeping between the lines above.
   static Told told(const core::Observed& /*fact*/) { return std::nullopt; }
   static Told told(const core::StartValued& /*fact*/) { return std::nullopt; }
   static Told told(const core::SplitDone& /*fact*/) { return std::nullopt; }
+  static Told told(const core::GasSetAside& /*fact*/) { return std::nullopt; }
 
   [[nodiscard]] std::string name(core::StepId step) const { return terms_.of(step).name; }
   [[nodiscard]] std::string role(core::StepId step, std::uint32_t approval) const {

@@ -112,14 +112,18 @@ TEST(DryRun, FeesComeOutOfTheBucketThatPaysForGas) {
 }
 
 TEST(DryRun, TheGasBudgetStopsTheDealBeforeItIsOverspent) {
-  const core::Terms terms(tests::loop_deal());
+  plan::Plan plan = tests::loop_deal();
+  plan.gas.at_most = tests::number("17/10", "ETH");
+  const core::Terms terms(plan);
   simulated::Setting setting = calm();
   setting.fee = tests::ratio("1/5");
   const auto run = dry_run(terms, setting);
   ASSERT_TRUE(run.has_value());
   EXPECT_EQ(run->status, "holding");
-  EXPECT_EQ(run->why,
-            "`open_credit` is held: the gas budget of 0.5 ETH does not cover another 0.2");
+  EXPECT_EQ(
+      run->why,
+      "`open_credit` is held: the gas budget of 1.7 ETH does not cover another 0.2 beside the "
+      "1.2 ETH set aside for defences");
   EXPECT_EQ(values::to_digits(run->fees.amount), "400000000000000000");
 }
 
