@@ -162,6 +162,10 @@ std::string key_of(const Terms& terms, const Node& node) {
     key += asset + values::to_fraction(price);
   for (const auto& [name, position] : world.positions)
     key += name + values::to_digits(position.principal);
+  for (const auto& [name, changed] : world.states) {
+    const auto* number = std::get_if<Rational>(&changed.value);
+    key += name + (number == nullptr ? "" : values::to_fraction(*number));
+  }
   for (const auto& [module, frozen] : node.world.record().frozen)
     key += module + (frozen ? "frozen" : "");
   const values::Digest digest = values::sha256(key);

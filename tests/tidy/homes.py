@@ -21,7 +21,7 @@ HOMES = (
     ("toml++/", ("engine/app",)),
     ("fmt/", ("engine/app", "dsl/diagnostics")),
     ("spdlog/", ("engine/app", "engine/adapters/telemetry")),
-    ("sqlite3.h", ("engine/adapters/sqlite",)),
+    ("sqlite3.h", ("engine/adapters/sqlite", "engine/adapters/world_file")),
     ("gtest/", ()),
     ("gmock/", ()),
     ("rapidcheck", ()),

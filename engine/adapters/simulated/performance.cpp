@@ -188,7 +188,8 @@ class Performance {
       if (const Happened happened = move(action.flows[i], moved[i]); !happened) return happened;
     }
     for (const plan::NamedExpression& change : action.model) {
-      conditions_.states[change.name] = evaluate(change.value, locals);
+      conditions_.states[change.name] = {.value = evaluate(change.value, locals),
+                                         .since = conditions_.now};
     }
     outcome_.amounts.push_back(std::move(moved));
     return {};

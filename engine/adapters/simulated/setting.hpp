@@ -21,6 +21,9 @@ struct Setting {
   std::map<std::string, plan::Value>
       settings;          // "redemption_window.pays", "discount_desk.price(USDTz)"
   values::Rational fee;  // of one transaction, in whole units of the gas asset
+  // From the acceptance of a transaction to the block that holds it; an action of a module without
+  // `takes` lasts so long.
+  values::Duration block_time{};
   std::vector<plan::OnAction> script;
   std::vector<plan::TimedEvent> events;  // sorted by time
   std::vector<plan::RoleAnswer> answers;

@@ -90,6 +90,7 @@ Result<void> SimulatedWorld::perform(const core::Request& request) {
     attempt.due = attempt.due + time_for(terms_, record_.conditions, request);
   }
   pending_.emplace(attempt.due, request.attempt);
+  changed_.insert(request.attempt);
   return {};
 }
 
@@ -99,7 +100,10 @@ Result<void> SimulatedWorld::look_up(const std::string& attempt) {
     tell(attempt, {.kind = OutcomeKind::no_effect, .failure = "never_seen"});
     return {};
   }
-  if (known->second.stage == Stage::hidden) known->second.stage = Stage::finished;
+  if (known->second.stage == Stage::hidden) {
+    known->second.stage = Stage::finished;
+    changed_.insert(attempt);
+  }
   if (known->second.stage == Stage::finished) tell(attempt, known->second.outcome);
   return {};
 }
@@ -110,6 +114,7 @@ Result<void> SimulatedWorld::cancel(const std::string& attempt) {
     pending_.erase({known->second.due, attempt});
     known->second.stage = Stage::finished;
     known->second.outcome = {.kind = OutcomeKind::no_effect, .failure = "cancelled"};
+    changed_.insert(attempt);
   }
   return look_up(attempt);
 }
@@ -127,7 +132,7 @@ Result<ports::Answers> SimulatedWorld::read(const core::ReadValues& asked) {
 }
 
 Result<std::optional<Signal>> SimulatedWorld::next(std::optional<TimePoint> until) {
-  while (told_.empty()) {
+  while (record_.told.empty()) {
     const auto due = earliest();
     if (!due || (until && due->at > *until)) {
       if (until && *until > record_.conditions.now) record_.conditions.now = *until;
@@ -136,15 +141,18 @@ Result<std::optional<Signal>> SimulatedWorld::next(std::optional<TimePoint> unti
     record_.conditions.now = std::max(record_.conditions.now, due->at);
     switch (due->kind) {
       case Due::Kind::attempt: happen(record_.attempts.at(due->attempt)); break;
-      case Due::Kind::event: told_.push_back(event(setting_.events[record_.next_event++])); break;
+      case Due::Kind::event:
+        record_.told.push_back(event(setting_.events[record_.next_event++]));
+        break;
       case Due::Kind::answer:
-        told_.push_back({.at = record_.conditions.now, .what = answers_[due->answer].what});
-        answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(due->answer));
+        record_.told.push_back(
+            {.at = record_.conditions.now, .what = record_.answers[due->answer].what});
+        record_.answers.erase(record_.answers.begin() + static_cast<std::ptrdiff_t>(due->answer));
         break;
     }
   }
-  Signal signal = std::move(told_.front());
-  told_.pop_front();
+  Signal signal = std::move(record_.told.front());
+  record_.told.pop_front();
   return std::optional(std::move(signal));
 }
 
@@ -157,12 +165,12 @@ Result<void> SimulatedWorld::ask(const core::AskApproval& question) {
       .bound_to = question.bound_to,
       .verdict = role->approves ? core::Verdict::approve : core::Verdict::refuse,
       .by = question.role};
-  const bool asked_before = std::ranges::any_of(answers_, [&](const Answer& known) {
+  const bool asked_before = std::ranges::any_of(record_.answers, [&](const Answer& known) {
     return known.what.step == answer.step && known.what.approval == answer.approval &&
            known.what.bound_to == answer.bound_to;
   });
   if (!asked_before)
-    answers_.push_back({.at = record_.conditions.now + role->after, .what = answer});
+    record_.answers.push_back({.at = record_.conditions.now + role->after, .what = answer});
   return {};
 }
 
@@ -194,8 +202,8 @@ std::optional<SimulatedWorld::Due> SimulatedWorld::earliest() const {
     const auto& [at, name] = *pending_.begin();
     consider({.at = at, .kind = Due::Kind::attempt, .attempt = name});
   }
-  for (std::size_t i = 0; i < answers_.size(); ++i) {
-    consider({.at = answers_[i].at, .kind = Due::Kind::answer, .attempt = {}, .answer = i});
+  for (std::size_t i = 0; i < record_.answers.size(); ++i) {
+    consider({.at = record_.answers[i].at, .kind = Due::Kind::answer, .attempt = {}, .answer = i});
   }
   return first;
 }
@@ -203,6 +211,7 @@ std::optional<SimulatedWorld::Due> SimulatedWorld::earliest() const {
 void SimulatedWorld::happen(Attempt& attempt) {
   const std::string name = attempt.request.attempt;
   pending_.erase({attempt.due, name});
+  changed_.insert(name);
   const auto scripted = script_for(attempt.request);
   Bend bend;
   std::optional<std::string> fails;
@@ -276,8 +285,8 @@ std::optional<plan::ScriptedOutcome> SimulatedWorld::script_for(const core::Requ
 }
 
 void SimulatedWorld::tell(const std::string& attempt, const Outcome& outcome) {
-  told_.push_back({.at = record_.conditions.now,
-                   .what = core::ActionReported{.attempt = attempt, .outcome = outcome}});
+  record_.told.push_back({.at = record_.conditions.now,
+                          .what = core::ActionReported{.attempt = attempt, .outcome = outcome}});
 }
 
 values::Amount SimulatedWorld::fee() const {

@@ -3,7 +3,6 @@
 // killing the engine does not touch it.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -48,6 +47,8 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   }
 
   [[nodiscard]] const WorldRecord& record() const { return record_; }
+  // The names of the attempts that changed since this was last asked: for whoever keeps the record.
+  [[nodiscard]] std::set<std::string> take_changed() { return std::exchange(changed_, {}); }
   // The value of anything a reading can ask for.
   [[nodiscard]] plan::Value value_of(const core::ReadingKey& key) const;
 
@@ -63,11 +64,10 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   const core::Terms& terms_;
   Setting setting_;
   WorldRecord record_;
-  std::deque<core::Signal> told_;  // reports on their way to the engine
-  std::vector<Answer> answers_;    // of people, on their way
   std::map<std::string, plan::ScriptedOutcome> chosen_;
   // The pending attempts of the record in the order in which they are due.
   std::set<std::pair<values::TimePoint, std::string>> pending_;
+  std::set<std::string> changed_;
 };
 
 // Whether a line of a scenario speaks of this request.

@@ -180,11 +180,19 @@ Value WorldSurroundings::priced(const std::string& asset, const Value& amount) c
 
 Value WorldSurroundings::kept(const plan::Expression& asked) const {
   const std::string key = key_of(asked);
-  const auto& kept = asked.op == Op::state ? conditions_.states : conditions_.settings;
-  if (const auto found = kept.find(key); found != kept.end()) return found->second;
-  // Without arguments a setting is written without parentheses.
-  if (const auto found = kept.find(asked.name); found != kept.end() && asked.args.empty())
+  if (asked.op == Op::state) {
+    if (const auto found = conditions_.states.find(key); found != conditions_.states.end())
+      return found->second.value;
+    if (const auto bare = conditions_.states.find(asked.name);
+        bare != conditions_.states.end() && asked.args.empty())
+      return bare->second.value;
+  } else if (const auto found = conditions_.settings.find(key);
+             found != conditions_.settings.end()) {
     return found->second;
+  } else if (const auto bare = conditions_.settings.find(asked.name);
+             bare != conditions_.settings.end() && asked.args.empty()) {
+    return bare->second;  // without arguments a setting is written without parentheses
+  }
   for (const plan::Module& module : terms_.plan().modules) {
     for (const plan::Setting& listed : asked.op == Op::state ? module.states : module.settings) {
       if (listed.name != asked.name || listed.arguments != asked.args) continue;

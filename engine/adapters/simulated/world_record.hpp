@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,9 +35,18 @@ struct WorldPosition {
   friend bool operator==(const WorldPosition&, const WorldPosition&) = default;
 };
 
+// A figure of a module that actions change.
+struct WorldState {
+  plan::Value value;
+  values::TimePoint since;  // when it was last set
+  friend bool operator==(const WorldState&, const WorldState&) = default;
+};
+
+// A person's answer on its way.
 struct Answer {
   values::TimePoint at;
   core::ApprovalAnswered what;
+  friend bool operator==(const Answer&, const Answer&) = default;
 };
 
 // How things stand: what a model looks at and an action changes.
@@ -44,7 +54,7 @@ struct Conditions {
   values::TimePoint now;
   std::map<std::string, values::Rational> prices;
   std::map<std::string, plan::Value> settings;
-  std::map<std::string, plan::Value> states;
+  std::map<std::string, WorldState> states;
   std::map<std::string, WorldPosition> positions;
   std::map<core::AssetId, values::Amount> wallet;
   friend bool operator==(const Conditions&, const Conditions&) = default;
@@ -56,6 +66,8 @@ struct WorldRecord {
   std::map<std::string, bool> frozen;  // by module
   std::vector<std::uint32_t> used;     // how often each line of the script has struck
   std::size_t next_event = 0;
+  std::deque<core::Signal> told;  // reports on their way to the engine
+  std::vector<Answer> answers;
   friend bool operator==(const WorldRecord&, const WorldRecord&) = default;
 };
 
