@@ -10,6 +10,18 @@
 #include "dsl/syntax/parse.hpp"
 
 namespace dealwright::compile {
+namespace {
+
+// Of the text itself, or of a file that it uses and whose deal one of its scenarios is about.
+const sema::DealModel* find_deal(const sema::Model& model, std::string_view name) {
+  for (const auto* deals : {&model.deals, &model.used_deals}) {
+    const auto found = std::ranges::find(*deals, name, &sema::DealModel::name);
+    if (found != deals->end()) return &*found;
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 CheckedText check_text(diagnostics::SourcePointer source, sema::SourceProvider& provider) {
   syntax::Parsed parsed = syntax::parse(std::move(source));
@@ -26,9 +38,8 @@ CheckedText check_text(diagnostics::SourcePointer source, sema::SourceProvider& 
 PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal,
                       const std::vector<GivenParam>& given) {
   PlannedDeal planned;
-  const auto model = std::find_if(checked.model.deals.begin(), checked.model.deals.end(),
-                                  [&](const sema::DealModel& known) { return known.name == deal; });
-  if (model == checked.model.deals.end()) return planned;
+  const sema::DealModel* model = find_deal(checked.model, deal);
+  if (model == nullptr) return planned;
   std::vector<sema::GivenValue> values;
   for (const GivenParam& param : given)
     values.push_back({param.name, param.value, param.where});
@@ -39,11 +50,8 @@ PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal,
 
 plan::Scenario plan_scenario(const CheckedText& checked, const sema::ScenarioModel& scenario,
                              const plan::Plan& plan) {
-  const auto model = std::find_if(
-      checked.model.deals.begin(), checked.model.deals.end(),
-      [&](const sema::DealModel& known) { return known.name == scenario.scenario.deal; });
-  return model == checked.model.deals.end() ? scenario.scenario
-                                            : lower::lower(scenario, *model, plan);
+  const sema::DealModel* model = find_deal(checked.model, scenario.scenario.deal);
+  return model == nullptr ? scenario.scenario : lower::lower(scenario, *model, plan);
 }
 
 }  // namespace dealwright::compile

@@ -39,7 +39,8 @@ struct PlannedDeal {
       found;  // of the parameters: unknown, missing (all of them in one), out of range, wrong unit
 };
 
-// One deal of a checked text without errors, with its parameters set, as a plan.
+// One deal of a checked text without errors, or of a file that it uses and tells scenarios about,
+// with its parameters set, as a plan.
 [[nodiscard]] PlannedDeal plan_deal(const CheckedText& checked, std::string_view deal,
                                     const std::vector<GivenParam>& given);
 

@@ -61,6 +61,7 @@ class FileChecker {
       deal->model.aliases = file.aliases;
       model.deals.push_back(std::move(deal->model));  // nothing else looks at it from here on
     }
+    add_used_deals(model);
     model.desk_limits = file.desk_limits;
     for (const auto& known : files_)
       model.trees.push_back(known->tree);
@@ -406,6 +407,28 @@ class FileChecker {
           break;
         }
         at = entry == visible.end() ? std::string() : entry->second.asset.*next;
+      }
+    }
+  }
+
+  // A story about a deal of another file needs that deal, as its own file means it.
+  void add_used_deals(Model& model) {
+    for (const ScenarioModel& scenario : model.scenarios) {
+      const std::string& name = scenario.scenario.deal;
+      const auto is_named = [&](const DealModel& known) { return known.name == name; };
+      if (std::ranges::any_of(model.deals, is_named) ||
+          std::ranges::any_of(model.used_deals, is_named)) {
+        continue;
+      }
+      for (const auto& used : files_) {
+        for (const auto& deal : used->deals) {
+          if (deal->model.name != name) continue;
+          DealModel& added = model.used_deals.emplace_back(deal->model);
+          added.modules = used->used_modules;
+          added.modules.insert(added.modules.end(), used->own_modules.begin(),
+                               used->own_modules.end());
+          added.aliases = used->aliases;
+        }
       }
     }
   }

@@ -61,6 +61,7 @@ struct Model {
   std::vector<plan::Asset> assets;  // prelude, used files and own
   std::vector<std::shared_ptr<const Module>> modules;
   std::vector<DealModel> deals;
+  std::vector<DealModel> used_deals;  // of used files, those that scenarios here speak of
   std::vector<ScenarioModel> scenarios;
   std::vector<StrategyModel> strategies;
   std::vector<plan::Limit> desk_limits;

@@ -35,6 +35,10 @@ struct Said {
   bool frozen = false;
   DryRunOptions dry_run;
   RunOptions run;
+  TestOptions test;
+  bool explain_why = false;
+  bool fail_fast = false;
+  bool coverage = false;
   GraphOptions graph;
   std::string graph_format = "mermaid";
   DocOptions doc;
@@ -62,6 +66,7 @@ class CommandLine {
   void declare_plan();
   void declare_dry_run();
   void declare_run();
+  void declare_test();
   void declare_graph();
   void declare_doc();
   void declare_explain();
@@ -112,6 +117,7 @@ void CommandLine::declare() {
   declare_plan();
   declare_dry_run();
   declare_run();
+  declare_test();
   declare_graph();
   declare_doc();
   declare_explain();
@@ -215,10 +221,15 @@ void CommandLine::choose_world(CLI::App& command, WorldChoice& choice) {
 void CommandLine::declare_dry_run() {
   CLI::App& dry_run = command("dry-run", "Do it in a simulated world and show the money", [this] {
     said_.dry_run.shape = said_.shape();
+    if (said_.explain_why) said_.dry_run.explain = scenario::Explain::yes;
     return app::dry_run(said_.dry_run, terminal_);
   });
   choose_deal(dry_run, said_.dry_run.choice);
   choose_world(dry_run, said_.dry_run.world);
+  dry_run.add_flag("--explain", said_.explain_why,
+                   "Say why each guard and limit passed or not, with the values");
+  dry_run.add_option("--html", said_.dry_run.html, "Write one self-contained page with plots")
+      ->type_name("FILE");
 }
 
 void CommandLine::declare_run() {
@@ -231,6 +242,28 @@ void CommandLine::declare_run() {
          "sim")
       ->required();
   choose_world(run, said_.run.world);
+}
+
+void CommandLine::declare_test() {
+  CLI::App& test =
+      command("test", "Play the scenarios of deals and judge what they expect", [this] {
+        said_.test.shape = said_.shape();
+        if (said_.fail_fast) said_.test.on_failure = OnFailure::stop;
+        if (said_.coverage) said_.test.coverage = ShowCoverage::yes;
+        return app::test(said_.test, terminal_);
+      });
+  test.add_option("PATHS", said_.test.paths,
+                  "Files, folders (every *.deal below) or - for standard input; default: .")
+      ->type_name("");
+  test.add_option("--filter", said_.test.filter,
+                  "Only scenarios whose title or deal holds the text")
+      ->type_name("TEXT");
+  test.add_option("--junit", said_.test.junit, "Write the results as JUnit XML")->type_name("FILE");
+  test.add_flag("--coverage", said_.coverage, "List the declared failures that nothing exercised");
+  test.add_option("--jobs", said_.test.jobs, "How many run side by side (default: processors)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, test_jobs_max));
+  test.add_flag("--fail-fast", said_.fail_fast, "Stop at the first that does not pass");
 }
 
 void CommandLine::declare_graph() {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "dsl/plan/words.hpp"
 #include "dsl/values/assertion.hpp"
 
 namespace dealwright::app {
@@ -77,7 +78,7 @@ plan::Plan unset_plan(const sema::DealModel& deal) {
 }
 
 std::string PlanWords::of(const plan::Expression& expression) const {
-  return plan::to_text(in_the_deals_names(expression));
+  return plan::to_text(plan_, expression);
 }
 
 std::string PlanWords::of(const plan::Money& money) const {
@@ -222,27 +223,7 @@ std::string PlanWords::flow(const plan::Flow& flow) const {
 }
 
 std::string PlanWords::alias(std::string_view module) const {
-  const plan::Module* known = plan::find_module(plan_, module);
-  return std::string(known != nullptr && !known->alias.empty() ? known->alias : module);
-}
-
-plan::Expression PlanWords::in_the_deals_names(const plan::Expression& expression) const {
-  plan::Expression named = expression;
-  for (plan::Expression& arg : named.args)
-    arg = in_the_deals_names(arg);
-  const std::size_t dot = named.name.find('.');
-  const bool of_module =
-      named.op == plan::Op::query || named.op == plan::Op::setting || named.op == plan::Op::state;
-  if (!of_module || dot == std::string::npos) return named;
-  const std::string member = named.name.substr(dot);
-  if (named.args.size() == 1 && named.args.front().op == plan::Op::position) {
-    // What a module says of a position is written as the position's own.
-    named.name = named.args.front().name + member;
-    named.args.clear();
-  } else {
-    named.name = alias(std::string_view(named.name).substr(0, dot)) + member;
-  }
-  return named;
+  return plan::alias_of(plan_, module);
 }
 
 std::string_view to_text(plan::Basis basis) {

@@ -42,7 +42,6 @@ class PlanWords {
  private:
   // The deal's name for a module.
   [[nodiscard]] std::string alias(std::string_view module) const;
-  [[nodiscard]] plan::Expression in_the_deals_names(const plan::Expression& expression) const;
   [[nodiscard]] std::string flow(const plan::Flow& flow) const;
 
   const plan::Plan& plan_;

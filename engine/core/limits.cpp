@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "dsl/plan/words.hpp"
 #include "engine/core/money.hpp"
 #include "engine/core/posting.hpp"
 #include "engine/core/quantities.hpp"
@@ -69,8 +70,10 @@ bool lowers_risk(const Terms& terms, const Request& request) {
   return lowers;
 }
 
-std::string shown(const plan::Expression& quantity, const Value& value) {
-  return plan::to_text(quantity) + " would be " + to_text(value);
+// "ltv would be 32.47%".
+std::string shown(const Terms& terms, const plan::Expression& quantity, const Value& value) {
+  return plan::to_text(terms.plan(), quantity) + " would be " +
+         plan::to_text(value, plan::unit_of(terms.plan(), quantity));
 }
 
 // Where the books stand once everything that is out is done as expected: two steps side by side
@@ -119,7 +122,7 @@ class Trial {
     if (keeps(limit.comparison, *q, *b)) return passes;
     const auto* was = std::get_if<Rational>(&now);
     if (was != nullptr && !is_worse(limit.comparison, *q, *was)) return passes;
-    return blocked(limit, shown(limit.quantity, then));
+    return blocked(limit, shown(turn_.terms(), limit.quantity, then));
   }
 
   Judgement cover(const plan::Limit& limit) {
@@ -138,7 +141,7 @@ class Trial {
     const auto* was = std::get_if<Rational>(&now);
     if (was != nullptr && *was <= *left) return passes;
     return blocked(limit, "what is owned would fall short of the debt by " +
-                              to_text(Value(negate(*left))) + " USD");
+                              plan::to_text(Value(negate(*left)), "USD"));
   }
 
  private:
@@ -262,10 +265,12 @@ void watch_limits(Turn& turn) {
     const LimitState& known = turn.state().limits[i];
     const bool breached = limit.mode == plan::LimitMode::always && !keeps(limit.comparison, *q, *b);
     const bool warned = limit.warn_at && !keeps(limit.comparison, *q, *w);
+    const auto value = [&] {
+      return plan::to_text(quantity, plan::unit_of(turn.terms().plan(), limit.quantity));
+    };
     if (breached && !known.breached)
-      turn.record(LimitBreached{.limit = LimitId{i}, .value = to_text(quantity)});
-    if (warned && !known.warned)
-      turn.record(LimitWarned{.limit = LimitId{i}, .value = to_text(quantity)});
+      turn.record(LimitBreached{.limit = LimitId{i}, .value = value()});
+    if (warned && !known.warned) turn.record(LimitWarned{.limit = LimitId{i}, .value = value()});
     if (!breached && !warned && (known.breached || known.warned))
       turn.record(LimitCleared{.limit = LimitId{i}});
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dsl/plan/words.hpp"
 #include "dsl/values/assertion.hpp"
 #include "engine/core/apply.hpp"
 #include "engine/core/ladder.hpp"
@@ -41,16 +42,14 @@ Judgement Turn::judge(const plan::Expression& condition, const Scope& scope) {
   const plan::Value value = plan::evaluate(condition, seen);
   if (const auto* truth = std::get_if<bool>(&value)) {
     if (*truth) return {.truth = Truth::yes, .why = {}};
-    std::string why = "`" + plan::to_text(condition) + "` does not hold";
-    if (condition.args.size() == 2) {
-      why += ": " + plan::to_text(condition.args[0]) + " is " +
-             to_text(plan::evaluate(condition.args[0], seen));
-    }
-    return {.truth = Truth::no, .why = std::move(why)};
+    return {.truth = Truth::no,
+            .why = "`" + plan::to_text(terms_.plan(), condition) +
+                   "` does not hold: " + plan::compared(terms_.plan(), condition, seen)};
   }
   if (must_read()) return {.truth = Truth::unread, .why = {}};
-  return {.truth = Truth::no,
-          .why = "`" + plan::to_text(condition) + "` cannot be told: " + to_text(value)};
+  return {
+      .truth = Truth::no,
+      .why = "`" + plan::to_text(terms_.plan(), condition) + "` cannot be told: " + to_text(value)};
 }
 
 Turn::Result Turn::finish() {

@@ -1,16 +1,18 @@
 // Runs the deal once and writes down what the observer is told.
 #include "engine/scenario/dry_run.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "dsl/plan/canonical.hpp"
+#include "dsl/plan/words.hpp"
 #include "engine/adapters/memory/memory_journal.hpp"
 #include "engine/adapters/simulated/simulated_world.hpp"
+#include "engine/adapters/simulated/surroundings.hpp"
 #include "engine/core/limits.hpp"
 #include "engine/core/money.hpp"
 #include "engine/core/turn.hpp"
 #include "engine/runtime/deal_run.hpp"
-#include "engine/scenario/seen_in.hpp"
 
 namespace dealwright::scenario {
 namespace {
@@ -18,29 +20,34 @@ namespace {
 using core::State;
 using core::Terms;
 
+// A plot does not show more.
+constexpr std::size_t samples_max = 10'000;
+
 NamedAmount named(const Terms& terms, core::AssetId asset, const values::Amount& amount) {
   return {.asset = terms.of(asset).name, .decimals = terms.decimals(asset), .amount = amount};
 }
 
-std::string as_ratio(const plan::Value& value, bool percent) {
-  const auto* number = std::get_if<values::Rational>(&value);
-  if (number == nullptr) return "-";
-  return percent ? values::to_percent(*number, 2) : values::to_decimal(*number, 2);
+// "32.47%", "1,500 USD"; "-" when it cannot be told.
+std::string shown(const plan::Value& value, const std::string& unit) {
+  return std::holds_alternative<values::Rational>(value) ? plan::to_text(value, unit) : "-";
 }
 
-// Ratios read as percent; everything in USD, and health, as a number.
-bool is_ratio(const plan::Limit& limit) {
-  return limit.kind == plan::LimitKind::cap &&
-         (limit.quantity.op == plan::Op::ltv || limit.quantity.op == plan::Op::ltv_of);
+std::string unit_of(const plan::Plan& plan, const plan::Limit& limit) {
+  return limit.kind == plan::LimitKind::cap ? plan::unit_of(plan, limit.quantity) : "USD";
 }
 
 class Recorder final : public ports::Observer {
  public:
   Recorder(const Terms& terms, simulated::SimulatedWorld& world, DryRun& result)
-      : terms_(terms), world_(world), result_(result) {}
+      : terms_(terms),
+        world_(world),
+        result_(result),
+        explainer_(terms, world),
+        looker_(terms, world) {}
 
   void recorded(const core::Signal& cause, std::span<const core::Fact> facts,
                 const State& after) override {
+    explainer_.recorded(facts);
     for (const core::Fact& fact : facts) {
       if (const auto* asked = std::get_if<core::ActionRequested>(&fact.what))
         last_[asked->step] = asked->request;
@@ -51,8 +58,23 @@ class Recorder final : public ports::Observer {
         write(cause.at, after, last_[unknown->step],
               {.kind = core::OutcomeKind::unknown, .failure = unknown->failure});
       }
+      if (std::holds_alternative<core::DealStarted>(fact.what))
+        result_.start = balances_of(terms_, after.books.ledger);
     }
+    sample(after);
   }
+
+  // How things stand now, unless that is known.
+  void sample(const State& state) {
+    Sample now{.at = world_.now() - state.started_at,
+               .measures = looker_.measures(state),
+               .exposures = looker_.exposures(state),
+               .ledger = balances_of(terms_, state.books.ledger)};
+    if (!result_.samples.empty() && result_.samples.back().at == now.at) result_.samples.pop_back();
+    if (result_.samples.size() < samples_max) result_.samples.push_back(std::move(now));
+  }
+
+  void finish() { result_.why_lines = explainer_.take(); }
 
  private:
   void write(values::TimePoint at, const State& after, const core::Request& request,
@@ -107,17 +129,17 @@ class Recorder final : public ports::Observer {
 
   std::vector<HeadroomLine> headroom(const State& state) {
     std::vector<HeadroomLine> lines;
-    for (std::uint32_t i = 0; i < terms_.plan().limits.size(); ++i) {
+    const auto rooms = looker_.headrooms(state);
+    for (std::size_t i = 0; i < rooms.size(); ++i) {
+      if (!rooms[i]) continue;
       const plan::Limit& limit = terms_.plan().limits[i];
-      const auto room = seen_in(world_, terms_, state, [&](const core::View& view) {
-        return core::headroom(view, core::LimitId{i});
-      });
-      if (!room) continue;
-      const bool percent = is_ratio(limit);
+      const std::string unit = unit_of(terms_.plan(), limit);
+      const auto* left = std::get_if<values::Rational>(&rooms[i]->left);
       lines.push_back({.limit = limit.text,
-                       .quantity = as_ratio(room->quantity, percent),
-                       .bound = as_ratio(room->bound, percent),
-                       .left = as_ratio(room->left, percent)});
+                       .quantity = shown(rooms[i]->quantity, unit),
+                       .bound = shown(rooms[i]->bound, unit),
+                       .left = shown(rooms[i]->left, unit),
+                       .room = left == nullptr ? std::nullopt : std::optional(*left)});
     }
     return lines;
   }
@@ -125,6 +147,8 @@ class Recorder final : public ports::Observer {
   const Terms& terms_;
   simulated::SimulatedWorld& world_;
   DryRun& result_;
+  Explainer explainer_;
+  Looker looker_;
   std::map<core::StepId, core::Request> last_;
 };
 
@@ -134,11 +158,7 @@ void finish(const Terms& terms, const State& state, const simulated::Setting& se
   result.status = machines::to_text(state.status);
   result.why = state.why;
   result.took = state.now - state.started_at;
-  for (const auto& [asset, price] : setting.prices) {
-    result.assumed.emplace_back(asset, values::to_decimal(price, 6) + " USD");
-  }
-  for (const auto& [name, value] : setting.settings)
-    result.assumed.emplace_back(name, core::to_text(value));
+  result.assumed = assumed_in(terms, setting);
   for (std::size_t i = 0; i < state.steps.size(); ++i) {
     result.steps.push_back({.step = terms.plan().steps[i].name,
                             .status = std::string(machines::to_text(state.steps[i].status)),
@@ -185,9 +205,61 @@ ports::Result<DryRun> dry_run(const Terms& terms, const simulated::Setting& sett
       {.journal = journal, .world = world, .operators = world, .observer = &recorder});
   if (const auto begun = run.begin(*capital); !begun) return std::unexpected(begun.error());
   const values::Duration length = terms.plan().assumed_for.value_or(options.until);
-  if (const auto ran = run.run(setting.start + length); !ran) return std::unexpected(ran.error());
+  const values::TimePoint end = setting.start + length;
+  // Day by day for the samples; nothing happens because a day is over.
+  const auto goes_on = [&] {
+    return !machines::is_over(run.state().status) || core::has_open_position(run.state());
+  };
+  for (values::TimePoint day = world.now(); day < end && goes_on();) {
+    day = std::min(end, day + values::days(1));
+    if (const auto ran = run.run(day); !ran) return std::unexpected(ran.error());
+    recorder.sample(run.state());
+  }
+  recorder.finish();
   finish(terms, run.state(), setting, result);
   return result;
+}
+
+std::vector<AssumedLine> assumed_in(const Terms& terms, const simulated::Setting& setting) {
+  const plan::Plan& plan = terms.plan();
+  std::vector<AssumedLine> lines;
+  for (const auto& [asset, price] : setting.prices)
+    lines.push_back(
+        {.what = asset, .value = plan::to_text(plan::Value(price), "USD per " + asset)});
+  for (AssumedLine& line : lines) {
+    // One unit of it goes without saying.
+    const std::string per = " per " + line.what;
+    if (line.value.ends_with(per)) line.value.resize(line.value.size() - per.size());
+  }
+  const std::size_t prices = lines.size();
+  const auto ask = [&](plan::Op op, const std::string& name,
+                       const std::vector<plan::Expression>& arguments, const std::string& type,
+                       const std::optional<plan::Expression>& initial) {
+    const plan::Expression asked{op, {}, name, arguments};
+    const auto set = setting.settings.find(core::to_text(core::query_key(name, arguments)));
+    AssumedLine line{.what = plan::to_text(plan, asked), .value = {}};
+    if (set != setting.settings.end()) {
+      line.value = plan::to_text(set->second, type);
+    } else if (initial) {
+      const simulated::Conditions nothing;
+      const simulated::WorldSurroundings surroundings(terms, nothing);
+      line.value = plan::to_text(plan::evaluate(*initial, surroundings), type);
+      line.from = AssumedLine::From::module;
+    } else {
+      return;
+    }
+    if (std::ranges::find(lines, line.what, &AssumedLine::what) == lines.end())
+      lines.push_back(std::move(line));
+  };
+  for (const plan::Module& module : plan.modules) {
+    for (const plan::Query& query : module.queries)
+      ask(plan::Op::query, query.name, query.arguments, query.type, query.initial);
+    for (const plan::Setting& one : module.settings)
+      ask(plan::Op::setting, one.name, one.arguments, one.type, one.initial);
+  }
+  std::ranges::stable_sort(lines.begin() + static_cast<std::ptrdiff_t>(prices), lines.end(), {},
+                           [](const AssumedLine& line) { return line.from; });
+  return lines;
 }
 
 std::vector<BalanceLine> balances_of(const Terms& terms, const core::Ledger& ledger) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,8 @@
 #include "engine/core/ledger.hpp"
 #include "engine/core/terms.hpp"
 #include "engine/ports/result.hpp"
+#include "engine/scenario/explain.hpp"
+#include "engine/scenario/measures.hpp"
 
 namespace dealwright::scenario {
 
@@ -43,9 +46,10 @@ struct BalanceLine {
 
 struct HeadroomLine {
   std::string limit;     // "ltv <= 30% when increased"
-  std::string quantity;  // "25%", or why it cannot be told
+  std::string quantity;  // "25%", "1,500 USD", or "-" when it cannot be told
   std::string bound;
   std::string left;
+  std::optional<values::Rational> room;  // `left` as a number, to be compared
   friend bool operator==(const HeadroomLine&, const HeadroomLine&) = default;
 };
 
@@ -70,13 +74,33 @@ struct StepLine {
   friend bool operator==(const StepLine&, const StepLine&) = default;
 };
 
+// How things stood after an event, and daily: for plots.
+struct Sample {
+  values::Duration at;
+  Measures measures;
+  std::vector<std::pair<std::string, values::Rational>> exposures;  // by asset, in USD
+  std::vector<BalanceLine> ledger;
+  friend bool operator==(const Sample&, const Sample&) = default;
+};
+
+// A value of the world that the deal may have looked at, by the deal's own names.
+struct AssumedLine {
+  std::string what;   // "ETH", "desk.price(USDTz)"
+  std::string value;  // "3,000 USD"
+  enum class From : std::uint8_t { world, module } from = From::world;  // set, or the module's own
+  friend bool operator==(const AssumedLine&, const AssumedLine&) = default;
+};
+
 struct DryRun {
   std::string deal;
   std::string status;  // of the deal
   std::string why;
   values::Duration took;
-  std::vector<std::pair<std::string, std::string>> assumed;  // "ETH" -> "3,000 USD"
+  std::vector<AssumedLine> assumed;
+  std::vector<BalanceLine> start;
   std::vector<ActionLine> actions;
+  std::vector<WhyLine> why_lines;
+  std::vector<Sample> samples;
   std::vector<StepLine> steps;
   std::vector<BalanceLine> end;
   NamedAmount fees;
@@ -93,6 +117,10 @@ struct DryRunOptions {
 [[nodiscard]] ports::Result<DryRun> dry_run(const core::Terms& terms,
                                             const simulated::Setting& setting,
                                             const DryRunOptions& options = {});
+
+// What the world is set to, and what modules answer where it sets nothing.
+[[nodiscard]] std::vector<AssumedLine> assumed_in(const core::Terms& terms,
+                                                  const simulated::Setting& setting);
 
 // The books as lines, in the ledger's order.
 [[nodiscard]] std::vector<BalanceLine> balances_of(const core::Terms& terms,

@@ -1,118 +1,224 @@
-// Columns for actions, the ledger after each, and the end.
+// The sections of the page, in the order in which a reader asks.
 #include "engine/scenario/dry_run_table.hpp"
 
 #include <algorithm>
+#include <set>
 #include <vector>
+
+#include "engine/core/ledger.hpp"
+#include "engine/core/money.hpp"
+#include "engine/scenario/text_table.hpp"
 
 namespace dealwright::scenario {
 namespace {
 
-enum class Align : std::uint8_t { left, right };
-struct Column {
-  std::string title;
-  Align align = Align::left;
-};
-
-constexpr std::size_t title_width_min = 14;
-
-// Words in lines of at most `width`, a longer word on its own.
-std::vector<std::string> wrapped(const std::string& title, std::size_t width) {
-  std::vector<std::string> lines{""};
-  for (std::size_t at = 0; at < title.size();) {
-    const std::size_t end = std::min(title.find(' ', at), title.size());
-    const std::string word = title.substr(at, end - at);
-    std::string& last = lines.back();
-    if (last.empty()) {
-      last = word;
-    } else if (last.size() + 1 + word.size() <= width) {
-      last += " " + word;
-    } else {
-      lines.push_back(word);
-    }
-    at = end + 1;
-  }
-  return lines;
-}
-
-class Table {
- public:
-  explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
-  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-
-  // Titles that are longer than what stands below them are wrapped.
-  [[nodiscard]] std::string text(const std::string& indent) const {
-    std::vector<std::size_t> widths;
-    std::vector<std::vector<std::string>> titles;
-    std::size_t lines = 1;
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
-      std::size_t width = title_width_min;
-      for (const auto& cells : rows_)
-        width = std::max(width, cells[c].size());
-      titles.push_back(wrapped(columns_[c].title, width));
-      lines = std::max(lines, titles.back().size());
-      // A short title does not widen its column.
-      std::size_t needed = 0;
-      for (const std::string& word : titles.back())
-        needed = std::max(needed, word.size());
-      for (const auto& cells : rows_)
-        needed = std::max(needed, cells[c].size());
-      widths.push_back(needed);
-    }
-    std::string out;
-    for (std::size_t i = 0; i < lines; ++i) {
-      std::vector<std::string> row;
-      for (const auto& words : titles) {
-        const std::size_t missing = lines - words.size();
-        row.push_back(i < missing ? "" : words[i - missing]);
-      }
-      out += line(indent, row, widths);
-    }
-    for (const auto& cells : rows_)
-      out += line(indent, cells, widths);
-    return out;
-  }
-
- private:
-  [[nodiscard]] std::string line(const std::string& indent, const std::vector<std::string>& cells,
-                                 const std::vector<std::size_t>& widths) const {
-    std::string out = indent;
-    for (std::size_t c = 0; c < cells.size(); ++c) {
-      const std::string fill(widths[c] - cells[c].size(), ' ');
-      out += columns_[c].align == Align::right ? fill + cells[c] : cells[c] + fill;
-      out += "  ";
-    }
-    out.erase(out.find_last_not_of(' ') + 1);
-    return out + "\n";
-  }
-
-  std::vector<Column> columns_;
-  std::vector<std::vector<std::string>> rows_;
-};
+const std::string indent = "  ";
 
 std::string number(const NamedAmount& amount) {
   return values::to_decimal(amount.amount, amount.decimals);
 }
-std::string shown(const NamedAmount& amount) { return number(amount) + " " + amount.asset; }
 
-// "300 ETH working -> 300 WETH wrapped": what goes in, an arrow, what comes out.
+std::string without_step(const std::string& action) {
+  const std::size_t dot = action.find('.');
+  return dot == std::string::npos ? action : action.substr(dot + 1);
+}
+
+// Names actions in the tables that follow the one of actions: "3 open_credit.borrow".
+std::string numbered(const DryRun& run, std::size_t i) {
+  const ActionLine& line = run.actions[i];
+  return std::to_string(i + 1) + " " + step_of(line) + "." + without_step(line.action);
+}
+
+std::string assumed_table(const DryRun& run) {
+  TextTable table({{""}, {"", Align::right}, {""}});
+  for (const AssumedLine& line : run.assumed) {
+    table.row({line.what, line.value,
+               line.from == AssumedLine::From::module ? "the module's own value" : ""});
+  }
+  return table.empty() ? "" : "\nassumed\n" + table.text(indent);
+}
+
+std::string actions_table(const DryRun& run) {
+  TextTable table({{"#", Align::right},
+                   {"after", Align::right},
+                   {"step"},
+                   {"action"},
+                   {"status"},
+                   {"moves", Align::wrapped},
+                   {"fee", Align::right}});
+  for (std::size_t i = 0; i < run.actions.size(); ++i) {
+    const ActionLine& line = run.actions[i];
+    table.row({std::to_string(i + 1), elapsed(line.at), step_of(line), without_step(line.action),
+               line.status, movement(line), line.fee.amount.is_zero() ? "" : shown(line.fee)});
+  }
+  return "\nactions\n" + table.text(indent);
+}
+
+// Only what changed: with many holdings a column for each would not fit any page.
+std::string ledger_table(const DryRun& run) {
+  TextTable table({{"after action"},
+                   {"place"},
+                   {"asset"},
+                   {"change", Align::right},
+                   {"balance", Align::right}});
+  for (std::size_t i = 0; i < run.start.size(); ++i) {
+    table.row({i == 0 ? "the start" : "", place_of(run.start[i]), run.start[i].amount.asset, "",
+               number(run.start[i].amount)});
+  }
+  const std::vector<BalanceLine>* before = &run.start;
+  for (std::size_t i = 0; i < run.actions.size(); ++i) {
+    if (run.actions[i].ledger.empty()) continue;
+    std::string title = numbered(run, i);
+    for (const Change& change : changes(*before, run.actions[i].ledger)) {
+      table.row({title, place_of(change.after), change.after.amount.asset, difference(change),
+                 number(change.after.amount)});
+      title.clear();
+    }
+    before = &run.actions[i].ledger;
+  }
+  return "\nledger: what each action changed\n" + table.text(indent);
+}
+
+// One limit: how far away it was after the actions that moved it, and where it was closest.
+std::string limit_table(const DryRun& run, const std::string& limit) {
+  struct Row {
+    std::string after;
+    const HeadroomLine* room;
+  };
+  std::vector<Row> rows;
+  const HeadroomLine* known = nullptr;
+  const HeadroomLine* least = nullptr;
+  for (std::size_t i = 0; i < run.actions.size(); ++i) {
+    const auto& rooms = run.actions[i].headroom;
+    const auto room = std::ranges::find(rooms, limit, &HeadroomLine::limit);
+    if (room == rooms.end()) continue;
+    const bool same =
+        known != nullptr && known->quantity == room->quantity && known->bound == room->bound;
+    known = &*room;
+    if (room->room && (least == nullptr || *room->room < *least->room)) least = &*room;
+    if (!same) rows.push_back({numbered(run, i), &*room});
+  }
+  TextTable table({{"after action"},
+                   {"is", Align::right},
+                   {"limit", Align::right},
+                   {"left", Align::right},
+                   {""}});
+  bool marked = false;
+  for (const Row& row : rows) {
+    const bool is_least = !marked && rows.size() > 1 && least != nullptr && row.room->room &&
+                          *row.room->room == *least->room;
+    marked |= is_least;
+    const bool is_over = row.room->room && row.room->room->is_negative();
+    table.row({row.after, row.room->quantity, row.room->bound, row.room->left,
+               std::string(is_over    ? "over the limit"
+                           : is_least ? "closest"
+                                      : "")});
+  }
+  return table.text(indent + indent);
+}
+
+std::string limits_tables(const DryRun& run) {
+  std::vector<std::string> limits;
+  for (const ActionLine& line : run.actions) {
+    for (const HeadroomLine& room : line.headroom) {
+      if (std::ranges::find(limits, room.limit) == limits.end()) limits.push_back(room.limit);
+    }
+  }
+  if (limits.empty()) return {};
+  std::string text = "\nlimits: what is left, where it changed\n";
+  for (const std::string& limit : limits)
+    text += indent + limit + "\n" + limit_table(run, limit);
+  return text;
+}
+
+std::string why_table(const DryRun& run) {
+  TextTable table({{"after", Align::right},
+                   {"step"},
+                   {"asked"},
+                   {"answer"},
+                   {"what was asked, and what it came to", Align::wrapped}});
+  const WhyLine* last = nullptr;
+  for (const WhyLine& line : run.why_lines) {
+    const std::string step =
+        line.step + (line.rung == 0 ? "" : "[" + std::to_string(line.rung) + "]");
+    const bool same = last != nullptr && last->at == line.at && last->step == line.step &&
+                      last->rung == line.rung;
+    table.row({same ? "" : elapsed(line.at), same ? "" : step, std::string(to_text(line.asked)),
+               std::string(to_text(line.answer)), line.text + ": " + line.compared});
+    last = &line;
+  }
+  if (table.empty()) return "\nwhy\n  no guard and no limit was asked\n";
+  return "\nwhy (limits that an action does not move are left out)\n" + table.text(indent);
+}
+
+std::string steps_table(const DryRun& run) {
+  TextTable table({{"step"}, {"status"}, {"why", Align::wrapped}});
+  for (const StepLine& line : run.steps) {
+    std::string rungs;
+    if (line.rungs > 0)
+      rungs = " (" + std::to_string(line.rungs) + (line.rungs == 1 ? " rung)" : " rungs)");
+    table.row({line.step, line.status + rungs, line.why});
+  }
+  return "\nsteps\n" + table.text(indent);
+}
+
+std::string end_table(const DryRun& run) {
+  TextTable table({{"place"}, {"belongs to"}, {"amount", Align::right}, {"asset"}});
+  for (const BalanceLine& line : run.end) {
+    table.row({line.place, line.owner, number(line.amount), line.amount.asset});
+  }
+  std::string text = "\nat the end\n" + table.text(indent);
+  if (!run.fees.asset.empty()) text += indent + "fees in all: " + shown(run.fees) + "\n";
+  return text;
+}
+
+bool is_one_place(const BalanceLine& a, const BalanceLine& b) {
+  return a.place == b.place && a.owner == b.owner && a.amount.asset == b.amount.asset;
+}
+
+BalanceLine emptied(BalanceLine line) {
+  line.amount.amount = {};
+  return line;
+}
+
+}  // namespace
+
+std::string to_table(const DryRun& run, Explain explain) {
+  std::string text = run.deal + ": " + run.status + " after " + elapsed(run.took) + "\n";
+  if (!run.why.empty()) {
+    for (const std::string& line : wrapped(run.why, table_columns - indent.size()))
+      text += indent + line + "\n";
+  }
+  text += assumed_table(run);
+  if (run.actions.empty()) {
+    text += "\nno action was asked for\n";
+  } else {
+    text += actions_table(run) + ledger_table(run);
+  }
+  text += limits_tables(run);
+  if (explain == Explain::yes) text += why_table(run);
+  return text + steps_table(run) + end_table(run);
+}
+
 std::string movement(const ActionLine& line) {
   std::string in;
   std::string out;
+  const auto join = [](std::string& side, const std::string& one) {
+    side += (side.empty() ? "" : " + ") + one;
+  };
   for (const FlowLine& flow : line.flows) {
     const std::string one = shown(flow.amount) + (flow.place.empty() ? "" : " " + flow.place);
     switch (flow.kind) {
-      case plan::FlowKind::pay:
+      case plan::FlowKind::pay: join(in, one); break;
       case plan::FlowKind::lock:
-      case plan::FlowKind::release: (in.empty() ? in : in += " + ") += one; break;
-      case plan::FlowKind::receive: (out.empty() ? out : out += " + ") += one; break;
-      case plan::FlowKind::owe:
-        (out.empty() ? out : out += " + ") += "owe " + shown(flow.amount);
+        join(in, one);
+        join(out, "pledged");
         break;
-      case plan::FlowKind::settle:
-        (out.empty() ? out : out += " + ") += "owe " + shown(flow.amount) + " less";
-        break;
+      case plan::FlowKind::release: join(in, one); break;
+      case plan::FlowKind::receive: join(out, one); break;
+      case plan::FlowKind::owe: join(out, "owe " + shown(flow.amount)); break;
+      case plan::FlowKind::settle: join(out, "owe " + shown(flow.amount) + " less"); break;
     }
-    if (flow.kind == plan::FlowKind::lock) (out.empty() ? out : out += " + ") += "pledged";
   }
   if (in.empty()) return out;
   return out.empty() ? in : in + " -> " + out;
@@ -122,138 +228,44 @@ std::string step_of(const ActionLine& line) {
   return line.rung == 0 ? line.step : line.step + "[" + std::to_string(line.rung) + "]";
 }
 
-std::string after(values::Duration at) {
+std::string elapsed(values::Duration at) {
   return at.milliseconds == 0 ? "0s" : values::to_words(at);
 }
 
-std::string actions_table(const DryRun& run) {
-  Table table({{"after", Align::right},
-               {"step"},
-               {"action"},
-               {"status"},
-               {"moves"},
-               {"fee", Align::right}});
-  for (const ActionLine& line : run.actions) {
-    const std::size_t dot = line.action.find('.');
-    table.row({after(line.at), step_of(line),
-               dot == std::string::npos ? line.action : line.action.substr(dot + 1), line.status,
-               movement(line), line.fee.amount.is_zero() ? "" : shown(line.fee)});
-  }
-  return table.text("  ");
-}
+std::string shown(const NamedAmount& amount) { return number(amount) + " " + amount.asset; }
 
-// Whether money of more than one bucket ever lies in that place.
-bool has_several_owners(const DryRun& run, const BalanceLine& place) {
-  return std::ranges::any_of(run.actions, [&](const ActionLine& line) {
-    return std::ranges::any_of(line.ledger, [&](const BalanceLine& other) {
-      return other.place == place.place && other.amount.asset == place.amount.asset &&
-             other.owner != place.owner;
-    });
-  });
-}
-
-// One line an action, one column a balance: how the money moves through the deal.
-std::string ledger_table(const DryRun& run) {
-  std::vector<std::string> places;
-  const auto key = [&](const BalanceLine& line) {
-    return line.place + (has_several_owners(run, line) ? " (" + line.owner + ")" : "") + " " +
-           line.amount.asset;
+std::vector<Change> changes(const std::vector<BalanceLine>& before,
+                            const std::vector<BalanceLine>& after) {
+  std::vector<Change> all;
+  const auto in = [](const std::vector<BalanceLine>& lines, const BalanceLine& line) {
+    return std::ranges::find_if(
+        lines, [&](const BalanceLine& other) { return is_one_place(line, other); });
   };
-  for (const ActionLine& line : run.actions) {
-    for (const BalanceLine& balance : line.ledger) {
-      if (std::ranges::find(places, key(balance)) == places.end()) places.push_back(key(balance));
+  for (const BalanceLine& line : before) {
+    const auto now = in(after, line);
+    if (now == after.end()) {
+      if (!line.amount.amount.is_zero()) all.push_back({.before = line, .after = emptied(line)});
+    } else if (now->amount != line.amount) {
+      all.push_back({.before = line, .after = *now});
     }
   }
-  std::ranges::sort(places);
-  std::vector<Column> columns{{"after action"}};
-  for (const std::string& place : places)
-    columns.push_back({place, Align::right});
-  Table table(std::move(columns));
-  for (const ActionLine& line : run.actions) {
-    if (line.ledger.empty()) continue;
-    std::vector<std::string> cells{line.action +
-                                   (line.rung == 0 ? "" : "[" + std::to_string(line.rung) + "]")};
-    for (const std::string& place : places) {
-      std::string cell;
-      for (const BalanceLine& balance : line.ledger) {
-        if (key(balance) == place) cell = number(balance.amount);
-      }
-      cells.push_back(std::move(cell));
-    }
-    table.row(std::move(cells));
+  for (const BalanceLine& line : after) {
+    if (in(before, line) == before.end() && !line.amount.amount.is_zero())
+      all.push_back({.before = emptied(line), .after = line});
   }
-  return table.text("  ");
+  return all;
 }
 
-// For each limit its worst moment and its last.
-std::string limits_table(const DryRun& run) {
-  std::vector<std::string> titles{"after action"};
-  for (const ActionLine& line : run.actions) {
-    for (const HeadroomLine& room : line.headroom) {
-      if (std::ranges::find(titles, room.limit) == titles.end()) titles.push_back(room.limit);
-    }
-  }
-  if (titles.size() == 1) return {};
-  std::vector<Column> columns{{titles[0]}};
-  for (std::size_t i = 1; i < titles.size(); ++i)
-    columns.push_back({titles[i], Align::right});
-  Table table(std::move(columns));
-  for (const ActionLine& line : run.actions) {
-    if (line.headroom.empty()) continue;
-    std::vector<std::string> cells{line.action +
-                                   (line.rung == 0 ? "" : "[" + std::to_string(line.rung) + "]")};
-    for (std::size_t i = 1; i < titles.size(); ++i) {
-      const auto room = std::ranges::find(line.headroom, titles[i], &HeadroomLine::limit);
-      const bool there = room != line.headroom.end() && room->quantity != "-";
-      cells.push_back(there ? room->quantity + " (" + room->left + " left)" : "-");
-    }
-    table.row(std::move(cells));
-  }
-  return table.text("  ");
+std::string difference(const Change& change) {
+  const values::Amount& was = change.before.amount.amount;
+  const values::Amount& is = change.after.amount.amount;
+  const values::Amount by = was < is ? core::difference_of(is, was) : core::difference_of(was, is);
+  return (was < is ? "+" : "-") + values::to_decimal(by, change.after.amount.decimals);
 }
 
-std::string steps_table(const DryRun& run) {
-  Table table({{"step"}, {"status"}, {"why"}});
-  for (const StepLine& line : run.steps) {
-    const std::string rungs = line.rungs == 0 ? "" : " (" + std::to_string(line.rungs) + " rungs)";
-    table.row({line.step, line.status + rungs, line.why});
-  }
-  return table.text("  ");
-}
-
-std::string end_table(const DryRun& run) {
-  Table table({{"place"}, {"belongs to"}, {"amount", Align::right}, {"asset"}});
-  for (const BalanceLine& line : run.end) {
-    table.row({line.place, line.owner, number(line.amount), line.amount.asset});
-  }
-  return table.text("  ");
-}
-
-}  // namespace
-
-std::string to_table(const DryRun& run) {
-  std::string text = run.deal + ": " + run.status + " after " + after(run.took);
-  if (!run.why.empty()) text += " (" + run.why + ")";
-  text += "\n";
-  if (!run.assumed.empty()) {
-    text += "\nassumed\n";
-    Table table({{"what"}, {"value", Align::right}});
-    for (const auto& [what, value] : run.assumed)
-      table.row({what, value});
-    text += table.text("  ");
-  }
-  if (run.actions.empty()) {
-    text += "\nno action was asked for\n";
-  } else {
-    text += "\nactions\n" + actions_table(run);
-    text += "\nledger after each action\n" + ledger_table(run);
-  }
-  const std::string limits = limits_table(run);
-  if (!limits.empty()) text += "\nlimits after each action\n" + limits;
-  text += "\nsteps\n" + steps_table(run);
-  text += "\nat the end\n" + end_table(run);
-  if (!run.fees.asset.empty()) text += "  fees in all: " + shown(run.fees) + "\n";
-  return text;
+std::string place_of(const BalanceLine& line) {
+  const bool says_itself = line.owner.empty() || line.place == "bucket " + line.owner;
+  return says_itself ? line.place : line.place + " (" + line.owner + ")";
 }
 
 }  // namespace dealwright::scenario

@@ -1,6 +1,7 @@
 // Judges statuses, limits, buckets and conditions.
 #include "engine/scenario/expectations.hpp"
 
+#include "dsl/plan/words.hpp"
 #include "engine/core/limits.hpp"
 #include "engine/core/money.hpp"
 #include "engine/core/turn.hpp"
@@ -117,7 +118,10 @@ std::optional<std::string> Expectations::against_limits(const State& state,
     if (!room) continue;
     const auto* left = std::get_if<Rational>(&room->left);
     if (left != nullptr && left->is_negative()) {
-      return "`" + limit.text + "`: it is " + core::to_text(room->quantity);
+      const std::string unit = limit.kind == plan::LimitKind::repayable
+                                   ? "USD"
+                                   : plan::unit_of(terms_.plan(), limit.quantity);
+      return "`" + limit.text + "`: it is " + plan::to_text(room->quantity, unit);
     }
   }
   return std::nullopt;
@@ -145,17 +149,18 @@ std::optional<std::string> Expectations::against_condition(const plan::Expressio
                                                            const SimulatedWorld& world) const {
   State valued = state;
   if (!valued.starting_nav) valued.starting_nav = starting_nav_;
-  const auto evaluated = [&](const plan::Expression& expression) {
-    return seen_in(world, terms_, valued,
-                   [&](const core::View& view) { return plan::evaluate(expression, view); });
-  };
-  const plan::Value value = evaluated(condition);
+  const plan::Value value = seen_in(world, terms_, valued, [&](const core::View& view) {
+    return plan::evaluate(condition, view);
+  });
   const auto* truth = std::get_if<bool>(&value);
   if (truth != nullptr && *truth) return std::nullopt;
-  if (truth == nullptr)
-    return "`" + plan::to_text(condition) + "` cannot be told: " + core::to_text(value);
-  if (condition.args.empty()) return "it does not hold";
-  return plan::to_text(condition.args[0]) + " is " + core::to_text(evaluated(condition.args[0]));
+  if (truth == nullptr) {
+    return "`" + plan::to_text(terms_.plan(), condition) +
+           "` cannot be told: " + core::to_text(value);
+  }
+  return seen_in(world, terms_, valued, [&](const core::View& view) {
+    return plan::compared(terms_.plan(), condition, view);
+  });
 }
 
 }  // namespace dealwright::scenario

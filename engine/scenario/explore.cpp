@@ -3,6 +3,7 @@
 // crash.
 #include "engine/scenario/explore.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -201,7 +202,10 @@ class Exploration {
   Result<void> expand(const Node& node) {
     for (const Choice& choice : choices_for(terms_, node.request)) {
       Node next = node;
-      if (choice.outcome) next.world.choose(node.request.attempt, *choice.outcome);
+      if (choice.outcome) {
+        next.world.choose(node.request.attempt, *choice.outcome);
+        note_failure(node.request, *choice.outcome);
+      }
       next.path = step(node.path, node.request.attempt + ": " + choice.name);
       if (auto lived = live(std::move(next), node.request.attempt, {}); !lived) return lived;
     }
@@ -219,6 +223,16 @@ class Exploration {
       meet(std::move(next));
     }
     return {};
+  }
+
+  void note_failure(const core::Request& request, const plan::ScriptedOutcome& outcome) {
+    const auto* fails = std::get_if<plan::OutcomeFails>(&outcome);
+    if (fails == nullptr) return;
+    for (const core::Part& part : request.parts) {
+      const plan::Action& action = *terms_.of(part.action).action;
+      if (std::ranges::find(action.fails, fails->name) != action.fails.end())
+        explored_.failures.emplace(action.id, fails->name);
+    }
   }
 
   // Runs on to the next choice, or to the end.

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dsl/plan/scenario.hpp"
@@ -38,7 +40,8 @@ struct Explored {
   std::uint64_t merges = 0;                   // transitions into a state that was known
   std::map<std::string, std::uint64_t> ends;  // by status of the deal
   std::vector<Violation> violations;          // the first of each expectation
-  bool complete = true;                       // no limit was reached
+  std::set<std::pair<std::string, std::string>> failures;  // action id and failure that happened
+  bool complete = true;                                    // no limit was reached
 };
 
 // Expectations of the kinds `limits hold`, `untouched` and `… throughout`; others are about one run

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "engine/app/exit_code.hpp"
+#include "engine/app/reports/test_report.hpp"
+#include "engine/app/scenario_tests.hpp"
 #include "engine/app/settings.hpp"
 #include "engine/app/terminal.hpp"
+#include "engine/scenario/dry_run_table.hpp"
 
 namespace dealwright::app {
 
@@ -58,6 +61,8 @@ struct WorldChoice {
 struct DryRunOptions {
   DealChoice choice;
   WorldChoice world;
+  scenario::Explain explain = scenario::Explain::no;
+  std::string html;  // a file
   Shape shape = Shape::text;
 };
 [[nodiscard]] ExitCode dry_run(const DryRunOptions& options, Terminal& terminal);
@@ -69,6 +74,17 @@ struct RunOptions {
   Shape shape = Shape::text;
 };
 [[nodiscard]] ExitCode run(const RunOptions& options, Terminal& terminal);
+
+struct TestOptions {
+  std::vector<std::string> paths;
+  std::string filter;  // a part of a title or of a deal's name
+  std::string junit;   // a file
+  unsigned jobs = 0;   // 0: as many as the machine has processors
+  OnFailure on_failure = OnFailure::go_on;
+  ShowCoverage coverage = ShowCoverage::no;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode test(const TestOptions& options, Terminal& terminal);
 
 enum class GraphFormat : std::uint8_t { mermaid, dot };
 struct GraphOptions {

@@ -5,6 +5,8 @@
 #include "dsl/plan/canonical.hpp"
 #include "dsl/values/assertion.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/files.hpp"
+#include "engine/app/reports/dry_run_page.hpp"
 #include "engine/app/simulated_deal.hpp"
 #include "engine/scenario/dry_run.hpp"
 #include "engine/scenario/dry_run_table.hpp"
@@ -68,10 +70,21 @@ Json as_json(const scenario::ActionLine& line) {
           {"limits", std::move(headroom)}};
 }
 
-std::string as_json(const scenario::DryRun& run, const core::Terms& terms) {
+Json as_json(const scenario::WhyLine& line) {
+  return {{"at_ms", line.at.milliseconds},
+          {"step", line.step},
+          {"rung", line.rung},
+          {"asked", scenario::to_text(line.asked)},
+          {"answer", scenario::to_text(line.answer)},
+          {"text", line.text},
+          {"compared", line.compared}};
+}
+
+std::string as_json(const scenario::DryRun& run, const core::Terms& terms,
+                    scenario::Explain explain) {
   Json assumed = Json::object();
-  for (const auto& [what, value] : run.assumed)
-    assumed[what] = value;
+  for (const scenario::AssumedLine& line : run.assumed)
+    assumed[line.what] = line.value;
   Json actions = Json::array();
   for (const scenario::ActionLine& line : run.actions)
     actions.push_back(as_json(line));
@@ -80,18 +93,35 @@ std::string as_json(const scenario::DryRun& run, const core::Terms& terms) {
     steps.push_back(
         {{"step", line.step}, {"status", line.status}, {"why", line.why}, {"rungs", line.rungs}});
   }
-  const Json whole = {{"format", 1},
-                      {"deal", run.deal},
-                      {"plan", values::to_hex(plan::identity(terms.plan()))},
-                      {"status", run.status},
-                      {"why", run.why},
-                      {"took_ms", run.took.milliseconds},
-                      {"assumed", std::move(assumed)},
-                      {"actions", std::move(actions)},
-                      {"steps", std::move(steps)},
-                      {"end", as_json(run.end)},
-                      {"fees", as_json(run.fees)}};
+  Json whole = {{"format", 1},
+                {"deal", run.deal},
+                {"plan", values::to_hex(plan::identity(terms.plan()))},
+                {"status", run.status},
+                {"why", run.why},
+                {"took_ms", run.took.milliseconds},
+                {"assumed", std::move(assumed)},
+                {"actions", std::move(actions)},
+                {"steps", std::move(steps)},
+                {"end", as_json(run.end)},
+                {"fees", as_json(run.fees)}};
+  if (explain == scenario::Explain::yes) {
+    Json why = Json::array();
+    for (const scenario::WhyLine& line : run.why_lines)
+      why.push_back(as_json(line));
+    whole["explained"] = std::move(why);
+  }
   return whole.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+// Made harmless for a terminal, line by line.
+std::string in_lines(std::string_view table) {
+  std::string out;
+  while (!table.empty()) {
+    const std::size_t end = table.find('\n');
+    out += plain(table.substr(0, end)) + "\n";
+    table.remove_prefix(end == std::string_view::npos ? table.size() : end + 1);
+  }
+  return out;
 }
 
 }  // namespace
@@ -103,8 +133,15 @@ ExitCode dry_run(const DryRunOptions& options, Terminal& terminal) {
   if (!done) {
     return terminal.fail({ExitCode::unreachable, "the dry run stopped: " + done.error().what});
   }
-  terminal.out(options.shape == Shape::json ? as_json(*done, *deal->terms)
-                                            : scenario::to_table(*done));
+  if (!options.html.empty()) {
+    const auto written = write_file(options.html, dry_run_page(*done, *deal->terms));
+    if (!written) {
+      return terminal.fail({ExitCode::unreachable, in_ticks(options.html) + " " + written.error()});
+    }
+    terminal.say("wrote " + plain(options.html));
+  }
+  terminal.out(options.shape == Shape::json ? as_json(*done, *deal->terms, options.explain)
+                                            : in_lines(scenario::to_table(*done, options.explain)));
   return exit_code_of(done->status);
 }
 

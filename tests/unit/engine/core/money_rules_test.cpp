@@ -62,7 +62,7 @@ TEST(Limits, AnActionThatWouldBreakACapIsNotAskedFor) {
     plan.limits = {exposure_cap("1/200", LimitMode::when_increased)};
   });
   EXPECT_EQ(small.status("a"), "held");
-  EXPECT_EQ(small.why("a"), "limit `exposure(BBB)`: exposure(BBB) would be 10");
+  EXPECT_EQ(small.why("a"), "limit `exposure(BBB)`: exposure(BBB) would be 10 USD");
   EXPECT_EQ(small.in("one", "AAA"), "30");
 }
 
@@ -80,7 +80,7 @@ TEST(Limits, StepsSideBySideKeepACapTogether) {
   });
   EXPECT_EQ(small.status("a"), "done");
   EXPECT_EQ(small.status("b"), "held");
-  EXPECT_EQ(small.why("b"), "limit `exposure(BBB) <= 15 USD`: exposure(BBB) would be 20");
+  EXPECT_EQ(small.why("b"), "limit `exposure(BBB) <= 15 USD`: exposure(BBB) would be 20 USD");
 }
 
 TEST(Limits, ATighterCapHoldsWhileItsConditionDoes) {

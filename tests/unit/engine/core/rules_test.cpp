@@ -73,7 +73,7 @@ TEST(Guards, AWhenWaitsAsLongAsItMayAndThenSkips) {
   const Deal small({waiting});
   EXPECT_EQ(small.status("a"), "skipped");
   EXPECT_EQ(small.took(), values::hours(24));
-  EXPECT_EQ(small.why("a"), "`price(AAA) > 11 USD` does not hold: price(AAA) is 10");
+  EXPECT_EQ(small.why("a"), "`price(AAA) > 11 USD` does not hold: price(AAA) is 10 USD per AAA");
 }
 
 TEST(Guards, AWhenPassesAsSoonAsTheMarketComes) {

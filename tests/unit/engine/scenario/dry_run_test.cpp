@@ -92,11 +92,13 @@ TEST(DryRun, ShowsTheHeadroomOfEveryCapAfterEachAction) {
   ASSERT_TRUE(run.has_value());
   const auto& rooms = action(*run, "open_credit.borrow").headroom;
   ASSERT_EQ(rooms.size(), 4U);
-  EXPECT_EQ(rooms[0], (HeadroomLine{"ltv <= 30% when increased", "25%", "30%", "5%"}));
-  EXPECT_EQ(rooms[1], (HeadroomLine{"ltv <= 70% always", "25%", "70%", "45%"}));
+  EXPECT_EQ(rooms[0],
+            (HeadroomLine{"ltv <= 30% when increased", "25%", "30%", "5%", tests::ratio("1/20")}));
+  EXPECT_EQ(rooms[1],
+            (HeadroomLine{"ltv <= 70% always", "25%", "70%", "45%", tests::ratio("9/20")}));
   const auto& bought = action(*run, "buy.buy").headroom;
-  EXPECT_EQ(bought[2].quantity, "225,000");  // at cost
-  EXPECT_EQ(bought[2].bound, "750,000");     // a quarter of 3,000,000
+  EXPECT_EQ(bought[2].quantity, "225,000 USD");  // at cost
+  EXPECT_EQ(bought[2].bound, "750,000 USD");     // a quarter of 3,000,000
 }
 
 TEST(DryRun, FeesComeOutOfTheBucketThatPaysForGas) {
