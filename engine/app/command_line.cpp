@@ -13,6 +13,7 @@
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/interruption.hpp"
 #include "engine/app/shell_pages.hpp"
+#include "engine/app/side_by_side.hpp"
 
 namespace dealwright::app {
 namespace {
@@ -36,6 +37,9 @@ struct Said {
   DryRunOptions dry_run;
   RunOptions run;
   TestOptions test;
+  StressOptions stress;
+  bool fail_on_breach = false;
+  bool all_worlds = false;
   bool explain_why = false;
   bool fail_fast = false;
   bool coverage = false;
@@ -67,6 +71,7 @@ class CommandLine {
   void declare_dry_run();
   void declare_run();
   void declare_test();
+  void declare_stress();
   void declare_graph();
   void declare_doc();
   void declare_explain();
@@ -118,6 +123,7 @@ void CommandLine::declare() {
   declare_dry_run();
   declare_run();
   declare_test();
+  declare_stress();
   declare_graph();
   declare_doc();
   declare_explain();
@@ -262,8 +268,58 @@ void CommandLine::declare_test() {
   test.add_flag("--coverage", said_.coverage, "List the declared failures that nothing exercised");
   test.add_option("--jobs", said_.test.jobs, "How many run side by side (default: processors)")
       ->type_name("N")
-      ->check(CLI::Range(1U, test_jobs_max));
+      ->check(CLI::Range(1U, jobs_max));
   test.add_flag("--fail-fast", said_.fail_fast, "Stop at the first that does not pass");
+}
+
+void CommandLine::declare_stress() {
+  CLI::App& stress =
+      command("stress", "Put a deal through bad markets and say how bad it gets", [this] {
+        said_.stress.shape = said_.shape();
+        if (said_.fail_on_breach) said_.stress.on_breach = OnBreach::fail;
+        if (said_.all_worlds) said_.stress.lines = GridLines::all;
+        return app::stress(said_.stress, terminal_);
+      });
+  choose_deal(stress, said_.stress.choice);
+  choose_world(stress, said_.stress.world);
+  stress
+      .add_option("--shock", said_.stress.shocks,
+                  "Moves of a price to try: --shock ETH=-10%,-30%,-50%")
+      ->type_name("ASSET=MOVES")
+      ->allow_extra_args(false);
+  stress.add_option("--freeze", said_.stress.freezes, "A module that may freeze, also tried")
+      ->type_name("MODULE")
+      ->allow_extra_args(false);
+  stress.add_option("--gas", said_.stress.gas, "How many times dearer gas gets: --gas 1,5,20")
+      ->type_name("TIMES");
+  stress
+      .add_option("--outage", said_.stress.outages,
+                  "How long the engine is away: --outage 0,6h,48h")
+      ->type_name("DURATIONS");
+  stress.add_option("--at", said_.stress.at, "When the shock comes (default: the worst moment)")
+      ->type_name("DURATION");
+  stress.add_option("--runs", said_.stress.runs, "Also live so many runs by chance")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, scenario::monte_carlo_runs_max));
+  stress.add_option("--seed", said_.stress.seed, "Of the chance: the same seed, the same runs")
+      ->type_name("N");
+  stress
+      .add_option("--volatility", said_.stress.volatilities,
+                  "How much a price moves in a year, in or out of the box: ETH=80%")
+      ->type_name("ASSET=RATIO")
+      ->allow_extra_args(false);
+  stress.add_option("--step", said_.stress.step, "Between two moves of the market (default: 1d)")
+      ->type_name("DURATION");
+  stress
+      .add_option("--fails", said_.stress.fails, "Which part of the attempts fails (default: 2%)")
+      ->type_name("RATIO");
+  stress.add_option("--html", said_.stress.html, "Write one self-contained page with plots")
+      ->type_name("FILE");
+  stress.add_option("--jobs", said_.stress.jobs, "How many run side by side (default: processors)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, jobs_max));
+  stress.add_flag("--all", said_.all_worlds, "Show every world of the grid, not only the worst");
+  stress.add_flag("--fail-on-breach", said_.fail_on_breach, "Exit 1 when a limit was breached");
 }
 
 void CommandLine::declare_graph() {

@@ -2,22 +2,17 @@
 #include "engine/app/scenario_tests.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include "dsl/diagnostics/source.hpp"
+#include "engine/app/side_by_side.hpp"
 #include "engine/app/simulated_network.hpp"
 
 namespace dealwright::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr std::chrono::milliseconds progress_interval{200};
 
 // The parameters that the scenario gives, as the command line would.
 std::vector<compile::GivenParam> given_in(const plan::Scenario& scenario) {
@@ -136,62 +131,6 @@ TestResult run_one(const ScenarioTest& test) {
   return result;
 }
 
-// What several threads share: which test is next, and who runs what.
-class Round {
- public:
-  Round(const std::vector<ScenarioTest>& tests, OnFailure on_failure)
-      : tests_(tests), on_failure_(on_failure), results_(tests.size()) {}
-
-  void work() {
-    while (!stopped_) {
-      const std::size_t i = next_++;
-      if (i >= tests_.size()) break;
-      {
-        const std::scoped_lock lock(mutex_);
-        running_.insert(i);
-      }
-      TestResult result = run_one(tests_[i]);
-      if (result.status != TestStatus::passed && on_failure_ == OnFailure::stop) stopped_ = true;
-      const std::scoped_lock lock(mutex_);
-      running_.erase(i);
-      results_[i] = std::move(result);
-      ++done_;
-      changed_.notify_one();
-    }
-    const std::scoped_lock lock(mutex_);
-    ++idle_;
-    changed_.notify_one();
-  }
-
-  // Until `threads` of them have nothing left to do.
-  void watch(unsigned threads,
-             const std::function<void(std::size_t, const std::string&)>& progress) {
-    std::unique_lock lock(mutex_);
-    while (idle_ < threads) {
-      changed_.wait_for(lock, progress_interval);
-      const std::size_t done = done_;
-      const std::string running = running_.empty() ? "" : tests_[*running_.begin()].scenario.title;
-      lock.unlock();
-      progress(done, running);
-      lock.lock();
-    }
-  }
-
-  [[nodiscard]] std::vector<TestResult> take() { return std::move(results_); }
-
- private:
-  const std::vector<ScenarioTest>& tests_;
-  OnFailure on_failure_;
-  std::vector<TestResult> results_;
-  std::atomic<std::size_t> next_ = 0;
-  std::atomic<bool> stopped_ = false;
-  std::mutex mutex_;  // guards what follows, and results_
-  std::condition_variable changed_;
-  std::set<std::size_t> running_;
-  std::size_t done_ = 0;
-  unsigned idle_ = 0;
-};
-
 }  // namespace
 
 std::vector<ScenarioTest> scenario_tests(const compile::CheckedText& checked,
@@ -211,17 +150,17 @@ std::vector<ScenarioTest> scenario_tests(const compile::CheckedText& checked,
 std::vector<TestResult> run_tests(
     const std::vector<ScenarioTest>& tests, const TestWay& way,
     const std::function<void(std::size_t done, const std::string& running)>& progress) {
-  Round round(tests, way.on_failure);
-  const unsigned wanted = std::clamp(way.jobs, 1U, test_jobs_max);
-  const auto threads =
-      static_cast<unsigned>(std::min<std::size_t>(wanted, std::max<std::size_t>(tests.size(), 1)));
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned i = 0; i < threads; ++i)
-      workers.emplace_back([&round] { round.work(); });
-    round.watch(threads, progress);
-  }
-  return round.take();
+  std::vector<TestResult> results(tests.size());
+  const auto work = [&](std::size_t i) {
+    results[i] = run_one(tests[i]);
+    const bool stops = results[i].status != TestStatus::passed && way.on_failure == OnFailure::stop;
+    return stops ? Next::stop : Next::go_on;
+  };
+  side_by_side(tests.size(), way.jobs, work,
+               [&](std::size_t done, std::optional<std::size_t> running) {
+                 progress(done, running ? tests[*running].scenario.title : "");
+               });
+  return results;
 }
 
 std::vector<Coverage> coverage_of(const std::vector<ScenarioTest>& tests,

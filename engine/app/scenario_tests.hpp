@@ -19,8 +19,6 @@
 
 namespace dealwright::app {
 
-inline constexpr unsigned test_jobs_max = 64;
-
 // One scenario, ready to be run. Deals are one and the same when file and name are.
 struct ScenarioTest {
   std::string file;  // that holds the scenario, as findings print it

@@ -87,6 +87,11 @@ ports::Append Deal::draft() const {
 
 void Deal::add_to_draft(const core::Signal& cause, const std::vector<core::Fact>& facts) {
   if (facts.empty()) return;
+  if (outside_.drafts == Drafts::bare) {
+    for (std::uint64_t i = 0; i < facts.size(); ++i)
+      draft_.push_back({.sequence = head_.sequence + draft_.size() + 1});
+    return;
+  }
   const std::string why = cause_of(terms_, cause);
   const values::TimePoint written = outside_.world.now();
   draft_.reserve(draft_.size() + facts.size());

@@ -22,11 +22,16 @@
 
 namespace dealwright::runtime {
 
+// Records cost more than decisions. Where nobody will ever read them (a life among ten thousand
+// simulated ones) they are drafted `bare`: numbered, without payload and hash.
+enum class Drafts : std::uint8_t { whole, bare };
+
 // What lies around one deal. All of it outlives the deal.
 struct Outside {
   ports::World& world;
   ports::Operators& operators;
   ports::Observer* observer = nullptr;  // may be absent
+  Drafts drafts = Drafts::whole;
 };
 
 // How often a decision may ask for readings before it must do something else.

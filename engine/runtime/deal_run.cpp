@@ -16,7 +16,10 @@ DealRun::DealRun(const core::Terms& terms, std::string stream, values::Digest pl
     : terms_(terms),
       ports_(ports),
       deal_(terms, std::move(stream), plan,
-            {.world = ports.world, .operators = ports.operators, .observer = ports.observer}),
+            {.world = ports.world,
+             .operators = ports.operators,
+             .observer = ports.observer,
+             .drafts = ports.drafts}),
       round_(ports.journal) {}
 
 Result<void> DealRun::begin(const values::Amount& capital) {

@@ -16,6 +16,7 @@ struct Ports {
   ports::World& world;
   ports::Operators& operators;
   ports::Observer* observer = nullptr;  // may be absent
+  Drafts drafts = Drafts::whole;        // `bare` needs a journal that takes them
 };
 
 class DealRun {

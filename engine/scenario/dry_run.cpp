@@ -2,6 +2,7 @@
 #include "engine/scenario/dry_run.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <variant>
 
 #include "dsl/plan/canonical.hpp"
@@ -231,7 +232,6 @@ std::vector<AssumedLine> assumed_in(const Terms& terms, const simulated::Setting
     const std::string per = " per " + line.what;
     if (line.value.ends_with(per)) line.value.resize(line.value.size() - per.size());
   }
-  const std::size_t prices = lines.size();
   const auto ask = [&](plan::Op op, const std::string& name,
                        const std::vector<plan::Expression>& arguments, const std::string& type,
                        const std::optional<plan::Expression>& initial) {
@@ -257,9 +257,13 @@ std::vector<AssumedLine> assumed_in(const Terms& terms, const simulated::Setting
     for (const plan::Setting& one : module.settings)
       ask(plan::Op::setting, one.name, one.arguments, one.type, one.initial);
   }
-  std::ranges::stable_sort(lines.begin() + static_cast<std::ptrdiff_t>(prices), lines.end(), {},
-                           [](const AssumedLine& line) { return line.from; });
-  return lines;
+  // What was set stands first.
+  std::vector<AssumedLine> ordered;
+  for (const AssumedLine::From from : {AssumedLine::From::world, AssumedLine::From::module}) {
+    std::ranges::copy_if(lines, std::back_inserter(ordered),
+                         [&](const AssumedLine& line) { return line.from == from; });
+  }
+  return ordered;
 }
 
 std::vector<BalanceLine> balances_of(const Terms& terms, const core::Ledger& ledger) {

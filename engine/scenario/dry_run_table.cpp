@@ -2,7 +2,6 @@
 #include "engine/scenario/dry_run_table.hpp"
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 #include "engine/core/ledger.hpp"
@@ -79,40 +78,49 @@ std::string ledger_table(const DryRun& run) {
   return "\nledger: what each action changed\n" + table.text(indent);
 }
 
+// Whether what is left has moved by more than a thousandth: fees move everything a little.
+bool has_moved(const HeadroomLine& before, const HeadroomLine& after) {
+  if (before.quantity == after.quantity && before.bound == after.bound) return false;
+  if (!before.room || !after.room) return true;
+  const auto by = subtract(*after.room, *before.room);
+  const auto times = by ? multiply(*by, values::Rational(1000)) : by;
+  if (!times) return true;
+  const auto size = [](const values::Rational& number) {
+    return number.is_negative() ? negate(number) : number;
+  };
+  return size(*before.room) < size(*times);
+}
+
 // One limit: how far away it was after the actions that moved it, and where it was closest.
 std::string limit_table(const DryRun& run, const std::string& limit) {
   struct Row {
     std::string after;
     const HeadroomLine* room;
   };
-  std::vector<Row> rows;
-  const HeadroomLine* known = nullptr;
-  const HeadroomLine* least = nullptr;
+  std::vector<Row> all;
   for (std::size_t i = 0; i < run.actions.size(); ++i) {
     const auto& rooms = run.actions[i].headroom;
     const auto room = std::ranges::find(rooms, limit, &HeadroomLine::limit);
-    if (room == rooms.end()) continue;
-    const bool same =
-        known != nullptr && known->quantity == room->quantity && known->bound == room->bound;
-    known = &*room;
-    if (room->room && (least == nullptr || *room->room < *least->room)) least = &*room;
-    if (!same) rows.push_back({numbered(run, i), &*room});
+    if (room != rooms.end()) all.push_back({numbered(run, i), &*room});
+  }
+  const HeadroomLine* closest = nullptr;
+  for (const Row& row : all) {
+    if (row.room->room && (closest == nullptr || *row.room->room < *closest->room))
+      closest = row.room;
   }
   TextTable table({{"after action"},
                    {"is", Align::right},
                    {"limit", Align::right},
                    {"left", Align::right},
                    {""}});
-  bool marked = false;
-  for (const Row& row : rows) {
-    const bool is_least = !marked && rows.size() > 1 && least != nullptr && row.room->room &&
-                          *row.room->room == *least->room;
-    marked |= is_least;
+  const HeadroomLine* known = nullptr;
+  for (const Row& row : all) {
     const bool is_over = row.room->room && row.room->room->is_negative();
-    table.row({row.after, row.room->quantity, row.room->bound, row.room->left,
-               std::string(is_over    ? "over the limit"
-                           : is_least ? "closest"
-                                      : "")});
+    const bool is_closest = row.room == closest;
+    if (known != nullptr && !is_closest && !is_over && !has_moved(*known, *row.room)) continue;
+    known = row.room;
+    const char* note = is_over ? "over the limit" : is_closest ? "closest" : "";
+    table.row({row.after, row.room->quantity, row.room->bound, row.room->left, note});
   }
   return table.text(indent + indent);
 }
@@ -125,7 +133,7 @@ std::string limits_tables(const DryRun& run) {
     }
   }
   if (limits.empty()) return {};
-  std::string text = "\nlimits: what is left, where it changed\n";
+  std::string text = "\nlimits: what is left, where it moved by more than a thousandth\n";
   for (const std::string& limit : limits)
     text += indent + limit + "\n" + limit_table(run, limit);
   return text;
@@ -139,6 +147,7 @@ std::string why_table(const DryRun& run) {
                    {"what was asked, and what it came to", Align::wrapped}});
   const WhyLine* last = nullptr;
   for (const WhyLine& line : run.why_lines) {
+    if (line.asked == Asked::gas && line.answer == Answer::passed) continue;
     const std::string step =
         line.step + (line.rung == 0 ? "" : "[" + std::to_string(line.rung) + "]");
     const bool same = last != nullptr && last->at == line.at && last->step == line.step &&
@@ -148,7 +157,8 @@ std::string why_table(const DryRun& run) {
     last = &line;
   }
   if (table.empty()) return "\nwhy\n  no guard and no limit was asked\n";
-  return "\nwhy (limits that an action does not move are left out)\n" + table.text(indent);
+  return "\nwhy (gas that suffices and limits that an action does not move are left out)\n" +
+         table.text(indent);
 }
 
 std::string steps_table(const DryRun& run) {

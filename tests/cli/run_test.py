@@ -81,7 +81,7 @@ deal d {
     def test_the_world_is_set_by_the_deals_own_names(self):
         run = self.run_app("dry-run", "--json", FLAGSHIP, "--set", "desk.price(USDTz)=0.6", "--set", "ETH=2500").json()
         self.assertEqual(run["assumed"]["ETH"], "2,500 USD")
-        self.assertEqual(run["assumed"]["discount_desk.price(USDTz)"], "0.6")
+        self.assertEqual(run["assumed"]["desk.price(USDTz)"], "0.6 USDT per USDTz")
 
     def test_settings_without_arguments_and_lengths_of_time_are_set(self):
         run = self.run_app("dry-run", "--json", FLAGSHIP, "--set", "desk.price(USDTz)=60%", "--set", "issuer.pays=50%",

@@ -49,8 +49,8 @@ class Test(program.Program):
         self.write("a.deal", GOOD + COMES_TRUE + CRASHES)
         out = self.succeeds("test", "a.deal").out
         self.assertRegex(out, r"(?m)^a\.deal$")
-        self.assertRegex(out, r"(?m)^  passed  it ends +\S+ +completed$")
-        self.assertRegex(out, r"(?m)^  passed  it is killed twice +\S+ +completed +2 crashes$")
+        self.assertRegex(out, r"(?m)^  passed +it ends +\S+ +completed$")
+        self.assertRegex(out, r"(?m)^  passed +it is killed twice +\S+ +completed +2 crashes$")
         self.assertIn("2 scenarios in 1 file: 2 passed", out)
 
     def test_what_did_not_come_true_is_said_with_its_place_and_time(self):
@@ -92,7 +92,7 @@ class Test(program.Program):
         needs = GOOD.replace("param capital: ETH = 10 ETH in", "param capital: ETH in")
         self.write("a.deal", needs + COMES_TRUE)
         result = self.ends_with(FINDINGS, "test")
-        self.assertRegex(result.out, r"(?m)^  broken  it ends$")
+        self.assertRegex(result.out, r"(?m)^  broken +it ends$")
         self.assertIn("capital", result.out)
 
     def test_explorations_count_what_they_visit(self):
@@ -102,7 +102,7 @@ class Test(program.Program):
     def test_the_first_failure_stops_the_rest(self):
         self.write("a.deal", GOOD + FAILS + COMES_TRUE)
         result = self.ends_with(FINDINGS, "test", "--fail-fast", "--jobs", "1")
-        self.assertRegex(result.out, r"(?m)^  not run  it ends")
+        self.assertRegex(result.out, r"(?m)^  not run +it ends")
         self.assertIn("1 failed, 1 not run", result.out)
 
     def test_the_same_results_come_from_any_number_of_jobs(self):

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "engine/app/exit_code.hpp"
+#include "engine/app/reports/stress_report.hpp"
 #include "engine/app/reports/test_report.hpp"
 #include "engine/app/scenario_tests.hpp"
 #include "engine/app/settings.hpp"
 #include "engine/app/terminal.hpp"
 #include "engine/scenario/dry_run_table.hpp"
+#include "engine/scenario/monte_carlo.hpp"
 
 namespace dealwright::app {
 
@@ -85,6 +87,28 @@ struct TestOptions {
   Shape shape = Shape::text;
 };
 [[nodiscard]] ExitCode test(const TestOptions& options, Terminal& terminal);
+
+enum class OnBreach : std::uint8_t { report, fail };
+struct StressOptions {
+  DealChoice choice;
+  WorldChoice world;
+  std::vector<std::string> shocks;   // ASSET=-10%,-30%
+  std::vector<std::string> freezes;  // modules
+  std::string gas;                   // 1,5,20
+  std::string outages;               // 0,6h,48h
+  std::string at;
+  std::uint64_t runs = 0;
+  std::uint64_t seed = 1;
+  std::vector<std::string> volatilities;  // ASSET=80%
+  std::string step;
+  std::string fails;
+  std::string html;  // a file
+  unsigned jobs = 0;
+  OnBreach on_breach = OnBreach::report;
+  GridLines lines = GridLines::grouped;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode stress(const StressOptions& options, Terminal& terminal);
 
 enum class GraphFormat : std::uint8_t { mermaid, dot };
 struct GraphOptions {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
-#include <thread>
 
 #include "dsl/values/time.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/files.hpp"
 #include "engine/app/reports/test_report.hpp"
 #include "engine/app/scenario_tests.hpp"
+#include "engine/app/side_by_side.hpp"
 #include "engine/app/workspace.hpp"
 
 namespace dealwright::app {
@@ -62,10 +62,6 @@ void say_what_is_missing(const Found& found, const std::string& filter, Terminal
   if (found.tests.empty() && !filter.empty() && found.wrong.empty()) {
     terminal.warn("no scenario's title or deal holds " + in_ticks(filter));
   }
-}
-
-unsigned jobs_of(unsigned asked) {
-  return asked == 0 ? std::max(1U, std::thread::hardware_concurrency()) : asked;
 }
 
 }  // namespace

@@ -31,7 +31,10 @@ class HtmlPage {
   void folded_table(std::string_view title, const std::vector<PageColumn>& columns,
                     const std::vector<std::vector<std::string>>& rows);
   // A drawing that is marked up already: what svg_plot.hpp makes.
-  void figure(std::string_view svg) { body_ += "<figure>" + std::string(svg) + "</figure>\n"; }
+  // An empty one is left out.
+  void figure(std::string_view svg) {
+    if (!svg.empty()) body_ += "<figure>" + std::string(svg) + "</figure>\n";
+  }
 
   [[nodiscard]] std::string take();
 

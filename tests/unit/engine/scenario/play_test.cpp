@@ -231,7 +231,7 @@ TEST(Play, ABrokenExpectationSaysWhatWasFoundAndWhen) {
   ASSERT_TRUE(result.has_value());
   EXPECT_FALSE(result->passed());
   EXPECT_EQ(result->verdicts[0].why, "the deal is completed");
-  EXPECT_EQ(result->verdicts[1].why, "after 0s: ltv is 0.25");
+  EXPECT_EQ(result->verdicts[1].why, "after 0s: ltv is 25%");
 }
 
 }  // namespace
