@@ -43,7 +43,8 @@ void check_emptied(DealChecker& deal, const Uses& uses) {
     if (emptying.step != no_step && deal.steps[emptying.step].step.accept_partial) continue;
     for (std::size_t j = i + 1; j < uses.size(); ++j) {
       const Use& late = uses[j];
-      if (!surely_follows(deal, emptying, late)) continue;
+      const bool takes_nothing = is_fixed(*late.draw) && late.draw->amount->is_zero();
+      if (takes_nothing || !surely_follows(deal, emptying, late)) continue;
       Report(deal.found, Code::overdrawn, late.draw->place)
           .says("there is no " + late.draw->what + " left to draw")
           .also(emptying.draw->place, "all of it is taken here")
