@@ -25,23 +25,41 @@ std::optional<JournalFault> verify(std::span<const Record> records, std::string_
   return std::nullopt;
 }
 
-std::expected<core::State, JournalFault> replay(const core::Terms& terms,
-                                                const values::Digest& plan, std::string_view stream,
-                                                std::span<const Record> records) {
-  if (auto fault = verify(records, stream, 1, values::Digest()))
+Replay::Replay(const core::Terms& terms, const values::Digest& plan, std::string_view stream)
+    : terms_(terms), plan_(plan), stream_(stream), state_(core::initial_state(terms)) {}
+
+void Replay::go_on_from(core::State state, std::uint64_t sequence, const values::Digest& hash) {
+  state_ = std::move(state);
+  sequence_ = sequence;
+  hash_ = hash;
+}
+
+std::expected<void, JournalFault> Replay::add(std::span<const Record> records) {
+  if (auto fault = verify(records, stream_, sequence_ + 1, hash_))
     return std::unexpected(std::move(*fault));
-  core::State state = core::initial_state(terms);
   for (const Record& record : records) {
-    if (record.plan != plan) {
+    if (record.plan != plan_) {
       return std::unexpected(
           JournalFault{.sequence = record.sequence, .what = "it was written under another plan"});
     }
-    const auto fact = decode(terms, record);
+    const auto fact = decode(terms_, record);
     if (!fact)
       return std::unexpected(JournalFault{.sequence = record.sequence, .what = fact.error()});
-    core::apply(terms, state, *fact);
+    core::apply(terms_, state_, *fact);
   }
-  return state;
+  if (!records.empty()) {
+    sequence_ = records.back().sequence;
+    hash_ = records.back().hash;
+  }
+  return {};
+}
+
+std::expected<core::State, JournalFault> replay(const core::Terms& terms,
+                                                const values::Digest& plan, std::string_view stream,
+                                                std::span<const Record> records) {
+  Replay replay(terms, plan, stream);
+  if (auto added = replay.add(records); !added) return std::unexpected(std::move(added.error()));
+  return replay.take_state();
 }
 
 }  // namespace dealwright::journal
