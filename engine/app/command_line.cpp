@@ -1,4 +1,5 @@
-// The declaration of commands and options, and the way from arguments to a command.
+// The declaration of commands and options, and the way from arguments to a command. It is long
+// because it is the one list of every command and option.
 #include "engine/app/command_line.hpp"
 
 #include <algorithm>
@@ -43,6 +44,13 @@ struct Said {
   bool explain_why = false;
   bool fail_fast = false;
   bool coverage = false;
+  bool stay = false;
+  RecoverOptions recover;
+  bool all = false;
+  StatusOptions status;
+  bool watch = false;
+  ShowOptions show;
+  OperatorOptions act;
   GraphOptions graph;
   std::string graph_format = "mermaid";
   DocOptions doc;
@@ -72,6 +80,10 @@ class CommandLine {
   void declare_run();
   void declare_test();
   void declare_stress();
+  void declare_recover();
+  void declare_status();
+  void declare_acts();
+  CLI::App& act(const std::string& verb, const std::string& text);
   void declare_graph();
   void declare_doc();
   void declare_explain();
@@ -80,6 +92,8 @@ class CommandLine {
   void add_common_options(CLI::App& app);
   void choose_deal(CLI::App& command, DealChoice& choice);
   void choose_world(CLI::App& command, WorldChoice& choice);
+  static void choose_journal(CLI::App& command, std::string& journal);
+  static void choose_actor(CLI::App& command, std::string& as);
   [[nodiscard]] ExitCode refuse(const CLI::ParseError& error);
   [[nodiscard]] std::optional<ExitCode> refuse_unknown_command(int argc, const char* const* argv);
   [[nodiscard]] ExitCode carry_out();
@@ -124,6 +138,9 @@ void CommandLine::declare() {
   declare_run();
   declare_test();
   declare_stress();
+  declare_recover();
+  declare_status();
+  declare_acts();
   declare_graph();
   declare_doc();
   declare_explain();
@@ -239,8 +256,9 @@ void CommandLine::declare_dry_run() {
 }
 
 void CommandLine::declare_run() {
-  CLI::App& run = command("run", "Run a deal and say what happens", [this] {
+  CLI::App& run = command("run", "Run a deal durably and say what happens", [this] {
     said_.run.shape = said_.shape();
+    said_.run.at_rest = said_.stay ? WhenAtRest::stay : WhenAtRest::end;
     return app::run(said_.run, terminal_);
   });
   choose_deal(run, said_.run.choice);
@@ -248,6 +266,103 @@ void CommandLine::declare_run() {
          "sim")
       ->required();
   choose_world(run, said_.run.world);
+  choose_journal(run, said_.run.journal);
+  run.add_option("--id", said_.run.id,
+                 "The deal's name in the journal (default: its own, numbered)")
+      ->type_name("ID");
+  run.add_option("--idempotency-key", said_.run.key,
+                 "The same key never starts a second deal: it goes on with the first")
+      ->type_name("KEY");
+  choose_actor(run, said_.run.as);
+  run.add_flag("--stay", said_.stay, "Keep running at rest, for operators");
+}
+
+void CommandLine::choose_journal(CLI::App& command, std::string& journal) {
+  command.add_option("--journal", journal, "The journal (default: .dealwright/journal.db)")
+      ->type_name("FILE");
+}
+
+void CommandLine::choose_actor(CLI::App& command, std::string& as) {
+  command.add_option("--as", as, "In whose name (the user of the system is recorded too)")
+      ->type_name("NAME");
+}
+
+void CommandLine::declare_recover() {
+  CLI::App& recover = command("recover", "Take deals up where they stopped", [this] {
+    said_.recover.shape = said_.shape();
+    said_.recover.whom = said_.all ? Whom::all : Whom::one;
+    said_.recover.at_rest = said_.stay ? WhenAtRest::stay : WhenAtRest::end;
+    return app::recover(said_.recover, terminal_);
+  });
+  CLI::Option* id = recover.add_option("ID", said_.recover.id, "A deal of the journal");
+  id->type_name("");
+  recover.add_flag("--all", said_.all, "Every deal that is not over")->excludes(id);
+  choose_journal(recover, said_.recover.journal);
+  recover.add_flag("--stay", said_.stay, "Keep running at rest, for operators");
+}
+
+void CommandLine::declare_status() {
+  CLI::App& status =
+      command("status", "List the deals of a journal and what they wait for", [this] {
+        said_.status.shape = said_.shape();
+        said_.status.listing = said_.watch ? Listing::watch : Listing::once;
+        return app::status(said_.status, terminal_);
+      });
+  choose_journal(status, said_.status.journal);
+  status.add_option("--status", said_.status.status, "Only these: running, holding, completed, …")
+      ->type_name("STATUS");
+  status.add_option("--most", said_.status.most, "How many (default: 50)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100'000));
+  status.add_flag("--watch", said_.watch, "List again every second");
+  CLI::App& show = command("show", "Show a deal: waits, choices, limits, money, timeline", [this] {
+    said_.show.shape = said_.shape();
+    return app::show(said_.show, terminal_);
+  });
+  show.add_option("ID", said_.show.id, "A deal of the journal")->type_name("")->required();
+  choose_journal(show, said_.show.journal);
+}
+
+CLI::App& CommandLine::act(const std::string& verb, const std::string& text) {
+  CLI::App& act = command(verb, text, [this, verb] {
+    said_.act.verb = verb;
+    said_.act.shape = said_.shape();
+    said_.act.asking = said_.no_input ? Asking::never : Asking::allowed;
+    return app::operate(said_.act, terminal_);
+  });
+  act.add_option("ID", said_.act.id, "A deal of the journal")->type_name("")->required();
+  choose_journal(act, said_.act.journal);
+  act.add_option("--reason", said_.act.reason, "Why; it is recorded")->type_name("TEXT");
+  choose_actor(act, said_.act.as);
+  return act;
+}
+
+void CommandLine::declare_acts() {
+  act("pause", "Begin nothing new of a deal; what is out is tracked");
+  act("resume", "Let a paused deal begin new things again");
+  CLI::App& cancel = act("cancel", "End a deal; moves no money, open positions stay on record");
+  for (const auto& [verb, text] : {std::pair{"approve", "Approve what a deal asks for"},
+                                   {"reject", "Refuse what a deal asks for"}}) {
+    act(verb, text)
+        .add_option("TOKEN", said_.act.token, "As `show` prints it: it binds to what was asked")
+        ->type_name("")
+        ->required();
+  }
+  for (const auto& [verb, text] :
+       {std::pair{"retry", "Take a held step up again"}, {"skip", "Go on without a held step"}}) {
+    CLI::App& one = act(verb, text);
+    one.add_option("STEP", said_.act.step, "A step of the deal")->type_name("")->required();
+    if (std::string_view(verb) == "skip") {
+      one.add_option("--yes", said_.act.yes, "The deal's name, instead of typing it")
+          ->type_name("ID");
+    }
+  }
+  cancel.add_option("--yes", said_.act.yes, "The deal's name, instead of typing it")
+      ->type_name("ID");
+  act("signal", "Change the simulated world of a deal and let it look")
+      .add_option("NAME=VALUE", said_.act.set, "As in --set: ETH=2500, 'desk.price(USDTz)=0.6'")
+      ->type_name("")
+      ->required();
 }
 
 void CommandLine::declare_test() {

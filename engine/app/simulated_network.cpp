@@ -165,4 +165,12 @@ std::expected<simulated::Setting, std::string> simulated_world(
   return world;
 }
 
+std::expected<simulated::Setting, std::string> world_change(const core::Terms& terms,
+                                                            const std::string& given) {
+  simulated::Setting change;
+  const auto put = put_given(change, terms.plan(), askable(terms.plan()), given);
+  if (!put) return std::unexpected(put.error());
+  return change;
+}
+
 }  // namespace dealwright::app

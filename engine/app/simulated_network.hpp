@@ -19,4 +19,8 @@ namespace dealwright::app {
 [[nodiscard]] std::expected<simulated::Setting, std::string> simulated_world(
     const core::Terms& terms, const plan::Scenario* scenario, const std::vector<std::string>& set);
 
+// One of these alone: what it changes in a world that is there already.
+[[nodiscard]] std::expected<simulated::Setting, std::string> world_change(const core::Terms& terms,
+                                                                          const std::string& given);
+
 }  // namespace dealwright::app

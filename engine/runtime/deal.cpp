@@ -7,7 +7,7 @@
 #include "dsl/values/assertion.hpp"
 #include "engine/core/names.hpp"
 #include "engine/journal/codec.hpp"
-#include "engine/journal/replay.hpp"
+#include "engine/journal/snapshot.hpp"
 
 namespace dealwright::runtime {
 
@@ -34,7 +34,8 @@ Result<void> Deal::fold(ports::JournalStore& journal, const ports::Head& head) {
   return replay(journal);
 }
 
-void Deal::go_on_from(const ports::Head& head, core::State state) {
+void Deal::go_on_from(const ports::Head& head, core::State state, std::uint64_t snapshot_at) {
+  snapshot_at_ = snapshot_at;
   head_ = head;
   state_ = std::move(state);
 }
@@ -215,24 +216,52 @@ Result<bool> Deal::await_next(std::optional<values::TimePoint> until) {
 }
 
 Result<void> Deal::replay(ports::JournalStore& journal) {
-  std::vector<journal::Record> records;
-  while (records.size() < head_.sequence) {
-    auto more = journal.read(stream_, records.size() + 1, records_a_read);
-    if (!more) return std::unexpected(more.error());
-    if (more->empty())
-      return std::unexpected(
-          Error{.code = ErrorCode::corrupt, .what = "the journal ends too soon"});
-    records.insert(records.end(), std::make_move_iterator(more->begin()),
-                   std::make_move_iterator(more->end()));
+  if (head_.sequence >= journal::snapshot_every) {
+    // A snapshot that does not fit is passed over: the records say what is true.
+    const auto kept = journal.snapshot(stream_, head_.sequence);
+    if (kept && *kept && (*kept)->format == journal::snapshot_format) {
+      if (auto state = journal::state_of(terms_, plan_, (*kept)->state)) {
+        journal::Replay tail(terms_, plan_, stream_);
+        tail.go_on_from(std::move(*state), (*kept)->sequence, (*kept)->hash);
+        if (read_on(journal, tail)) {
+          snapshot_at_ = (*kept)->sequence;
+          state_ = tail.take_state();
+          return {};
+        }
+      }
+    }
   }
-  auto state = journal::replay(terms_, plan_, stream_, records);
-  if (!state) {
-    return std::unexpected(Error{.code = ErrorCode::corrupt,
-                                 .what = "record " + std::to_string(state.error().sequence) +
-                                         " of `" + stream_ + "`: " + state.error().what});
-  }
-  state_ = std::move(*state);
+  journal::Replay whole(terms_, plan_, stream_);
+  if (auto read = read_on(journal, whole); !read) return read;
+  snapshot_at_ = 0;
+  state_ = whole.take_state();
   return {};
+}
+
+Result<void> Deal::read_on(ports::JournalStore& journal, journal::Replay& replay) const {
+  const auto corrupt = [&](std::uint64_t sequence, const std::string& what) {
+    return std::unexpected(
+        Error{.code = ErrorCode::corrupt,
+              .what = "record " + std::to_string(sequence) + " of `" + stream_ + "`: " + what});
+  };
+  while (replay.sequence() < head_.sequence) {
+    const auto records = journal.read(stream_, replay.sequence() + 1, records_a_read);
+    if (!records) return std::unexpected(records.error());
+    if (records->empty()) return corrupt(replay.sequence() + 1, "it is not there");
+    if (const auto added = replay.add(*records); !added)
+      return corrupt(added.error().sequence, added.error().what);
+  }
+  if (replay.hash() != head_.hash) return corrupt(head_.sequence, "it is not the head");
+  return {};
+}
+
+ports::Snapshot Deal::snapshot() {
+  snapshot_at_ = head_.sequence;
+  return {.stream = stream_,
+          .sequence = head_.sequence,
+          .hash = head_.hash,
+          .format = journal::snapshot_format,
+          .state = journal::snapshot_of(terms_, plan_, state_)};
 }
 
 ports::Standing standing_of(const core::State& state) {

@@ -14,6 +14,8 @@
 #include "dsl/values/digest.hpp"
 #include "engine/core/decide.hpp"
 #include "engine/core/terms.hpp"
+#include "engine/journal/replay.hpp"
+#include "engine/journal/snapshot.hpp"
 #include "engine/ports/journal_store.hpp"
 #include "engine/ports/observer.hpp"
 #include "engine/ports/operators.hpp"
@@ -54,7 +56,8 @@ class Deal {
   // The same for a head that was taken over already.
   [[nodiscard]] ports::Result<void> fold(ports::JournalStore& journal, const ports::Head& head);
   // Goes on from a state that is known to be the fold of the journal up to this head.
-  void go_on_from(const ports::Head& head, core::State state);
+  void go_on_from(const ports::Head& head, core::State state, std::uint64_t snapshot_at = 0);
+  [[nodiscard]] std::uint64_t snapshot_at() const { return snapshot_at_; }
 
   void post(core::Signal signal) { signals_.push_back(std::move(signal)); }
   // Before everything that waits: an operator has seen the deal as it is now.
@@ -82,6 +85,12 @@ class Deal {
   // know.
   [[nodiscard]] const std::vector<core::ReadingKey>& watched() const { return watched_; }
 
+  // Whether so much is recorded behind the last snapshot that another one is worth keeping.
+  [[nodiscard]] bool wants_snapshot() const {
+    return head_.sequence - snapshot_at_ >= journal::snapshot_every;
+  }
+  [[nodiscard]] ports::Snapshot snapshot();
+
   [[nodiscard]] const core::Terms& terms() const { return terms_; }
   [[nodiscard]] const core::State& state() const { return state_; }
   [[nodiscard]] const ports::Head& head() const { return head_; }
@@ -96,6 +105,8 @@ class Deal {
   };
 
   [[nodiscard]] ports::Result<void> replay(ports::JournalStore& journal);
+  [[nodiscard]] ports::Result<void> read_on(ports::JournalStore& journal,
+                                            journal::Replay& replay) const;
   void add_to_draft(const core::Signal& cause, const std::vector<core::Fact>& facts);
   // The readings of a decision that asks for nothing else; false when they cannot be had now.
   [[nodiscard]] bool read_at_once(const core::ReadValues& asked);
@@ -118,6 +129,7 @@ class Deal {
   std::optional<values::TimePoint> read_again_at_;
   std::uint32_t reads_failed_ = 0;  // in a row
   int readings_in_a_row_ = 0;
+  std::uint64_t snapshot_at_ = 0;  // the last one that is known
 };
 
 // What a listing says of a deal in this state. One that is over is still open while it has

@@ -1,4 +1,4 @@
-// Intake, turns, sleep and failures.
+// Intake, turns and rounds.
 #include "engine/runtime/engine.hpp"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ Result<std::vector<Result<DealNumber>>> Engine::admit(std::span<Admission> admis
   std::vector<std::string_view> streams;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < admissions.size(); ++i) {
-    if (slots_.size() + streams.size() >= limits_.deals_max) {
+    if (numbers_.size() + streams.size() >= limits_.deals_max) {
       results[i] =
           std::unexpected(Error{.code = ErrorCode::refused,
                                 .what = "this engine holds " + std::to_string(limits_.deals_max) +
@@ -41,18 +41,19 @@ Result<std::vector<Result<DealNumber>>> Engine::admit(std::span<Admission> admis
   if (!heads) return std::unexpected(std::move(heads.error()));
   for (std::size_t k = 0; k < places.size(); ++k) {
     Admission& admission = admissions[places[k]];
-    const auto number = static_cast<DealNumber>(slots_.size());
+    const DealNumber number = free_number();
     numbers_.emplace(admission.id, number);
-    slots_.push_back({.id = admission.id,
-                      .plan = admission.plan,
-                      .terms = admission.terms,
-                      .outside = admission.outside,
-                      .pace = admission.pace,
-                      .why = {},
-                      .start = nullptr,
-                      .awake = nullptr,
-                      .packed = {},
-                      .head = (*heads)[k]});
+    slots_[number].emplace(Slot{.id = admission.id,
+                                .plan = admission.plan,
+                                .terms = admission.terms,
+                                .outside = admission.outside,
+                                .pace = admission.pace,
+                                .horizon = admission.horizon,
+                                .why = {},
+                                .start = nullptr,
+                                .awake = nullptr,
+                                .packed = {},
+                                .head = (*heads)[k]});
     results[places[k]] = number;
     if (auto gone_on = go_on(number, (*heads)[k], admission); !gone_on) {
       close(number, gone_on.error().what);
@@ -69,7 +70,7 @@ Result<DealNumber> Engine::admit(Admission admission) {
 }
 
 Result<void> Engine::go_on(DealNumber number, const ports::Head& head, const Admission& admission) {
-  Slot& slot = slots_[number];
+  Slot& slot = *slots_[number];
   slot.awake = std::make_unique<Deal>(*slot.terms, slot.id, slot.plan, slot.outside);
   ++awake_;
   if (auto folded = slot.awake->fold(journal_, head); !folded) return folded;
@@ -87,7 +88,7 @@ Result<void> Engine::go_on(DealNumber number, const ports::Head& head, const Adm
 }
 
 Result<void> Engine::post(DealNumber deal, core::Signal signal) {
-  const Slot& slot = slots_[deal];
+  const Slot& slot = *slots_[deal];
   if (slot.seat == Seat::closed) {
     return std::unexpected(Error{.code = ErrorCode::refused, .what = slot.why});
   }
@@ -103,7 +104,7 @@ Result<void> Engine::post(DealNumber deal, core::Signal signal) {
 }
 
 Result<void> Engine::command(DealNumber deal, core::Signal signal) {
-  const Slot& slot = slots_[deal];
+  const Slot& slot = *slots_[deal];
   if (slot.seat == Seat::closed) {
     return std::unexpected(Error{.code = ErrorCode::refused, .what = slot.why});
   }
@@ -117,8 +118,8 @@ Result<void> Engine::command(DealNumber deal, core::Signal signal) {
   }
   const auto* act = std::get_if<core::Commanded>(&signal.what);
   if (act != nullptr && act->command == core::Command::resume) {
-    slots_[deal].seat = Seat::open;
-    slots_[deal].failures = 0;
+    slots_[deal]->seat = Seat::open;
+    slots_[deal]->failures = 0;
   }
   awake.post_first(std::move(signal));
   make_ready(deal);
@@ -130,7 +131,7 @@ std::size_t Engine::news(std::span<const core::ReadingKey> changed, values::Time
   for (const core::ReadingKey& key : changed) {
     for (const DealNumber deal : watchers_.of(key)) {
       // One that is to decide anyway looks at everything then.
-      if (slots_[deal].queued || slots_[deal].seat == Seat::closed) continue;
+      if (slots_[deal]->queued || slots_[deal]->seat == Seat::closed) continue;
       wake(deal).post({.at = now, .what = core::TimePassed{}});
       make_ready(deal);
       ++woken;
@@ -142,7 +143,8 @@ std::size_t Engine::news(std::span<const core::ReadingKey> changed, values::Time
 std::size_t Engine::time_is(values::TimePoint now) {
   const auto due = timers_.take_due(now, limits_.deals_max);
   for (const DealNumber deal : due) {
-    if (slots_[deal].seat == Seat::closed) continue;
+    if (!holds(deal)) continue;
+    if (slots_[deal]->seat == Seat::closed) continue;
     wake(deal).post({.at = now, .what = core::TimePassed{}});
     make_ready(deal);
   }
@@ -159,7 +161,7 @@ Result<Progress> Engine::take_round() {
     std::vector<Deal*> deals;
     deals.reserve(in_round_.size());
     for (const DealNumber number : in_round_)
-      deals.push_back(slots_[number].awake.get());
+      deals.push_back(slots_[number]->awake.get());
     faults = round_.take(deals);
   }
   if (!faults) {
@@ -170,8 +172,19 @@ Result<Progress> Engine::take_round() {
   if (auto settled = settle_round(in_round_, *faults); !settled)
     return std::unexpected(settled.error());
   in_round_.clear();
+  if (auto kept = keep_snapshots(); !kept) return std::unexpected(kept.error());
   rest_surplus();
   return Progress::worked;
+}
+
+// Derived, and so not worth stopping for: without it the next start reads more.
+Result<void> Engine::keep_snapshots() {
+  if (snapshots_.empty()) return {};
+  const auto kept = journal_.keep(snapshots_);
+  snapshots_.clear();
+  if (!kept && (kept.error().code == ErrorCode::stopped || kept.error().code == ErrorCode::fenced))
+    return kept;
+  return {};
 }
 
 Result<std::size_t> Engine::move_time(std::optional<values::TimePoint> until) {
@@ -179,9 +192,18 @@ Result<std::size_t> Engine::move_time(std::optional<values::TimePoint> until) {
   for (std::size_t left = movers_.size(); left > 0; --left) {
     const DealNumber number = movers_.front();
     movers_.pop_front();
-    Slot& slot = slots_[number];
+    if (!holds(number)) continue;
+    Slot& slot = *slots_[number];
     if (slot.seat == Seat::closed || slot.queued) continue;
-    auto happened = wake(number).await_next(until);
+    wake(number);
+    if (waits_for_people(slot)) {
+      slot.at_rest = true;
+      settle(number);
+      continue;
+    }
+    auto bound = until;
+    if (slot.horizon && (!bound || *slot.horizon < *bound)) bound = slot.horizon;
+    auto happened = slot.awake->await_next(bound);
     if (!happened) {
       if (auto failed = fail(number, happened.error()); !failed)
         return std::unexpected(failed.error());
@@ -199,11 +221,12 @@ Result<std::size_t> Engine::move_time(std::optional<values::TimePoint> until) {
 }
 
 Result<Progress> Engine::run(std::optional<values::TimePoint> until) {
-  for (Slot& slot : slots_)
-    slot.at_rest = false;
+  for (std::optional<Slot>& slot : slots_) {
+    if (slot) slot->at_rest = false;
+  }
   movers_.clear();
   for (DealNumber number = 0; number < slots_.size(); ++number) {
-    if (slots_[number].pace == Pace::own && slots_[number].seat != Seat::closed)
+    if (holds(number) && slots_[number]->pace == Pace::own && slots_[number]->seat != Seat::closed)
       movers_.push_back(number);
   }
   while (true) {
@@ -227,7 +250,7 @@ std::vector<DealNumber> Engine::take_turns() {
   while (!ready_.empty() && turns.size() < limits_.round_deals_max) {
     const DealNumber number = ready_.front();
     ready_.pop_front();
-    Slot& slot = slots_[number];
+    Slot& slot = *slots_[number];
     if (slot.seat == Seat::closed || !slot.awake || !slot.awake->has_signals()) {
       slot.queued = false;
       continue;
@@ -256,7 +279,7 @@ Result<void> Engine::settle_round(const std::vector<DealNumber>& deals,
   }
   for (std::size_t i = 0; i < deals.size(); ++i) {
     if (failed[i]) continue;
-    slots_[deals[i]].failures = 0;
+    slots_[deals[i]]->failures = 0;
     settle(deals[i]);
   }
   return {};
@@ -264,8 +287,9 @@ Result<void> Engine::settle_round(const std::vector<DealNumber>& deals,
 
 // After a turn: what it waits for now.
 void Engine::settle(DealNumber number) {
-  Slot& slot = slots_[number];
+  Slot& slot = *slots_[number];
   count_effects(slot);
+  if (slot.awake->wants_snapshot()) snapshots_.push_back(slot.awake->snapshot());
   if (slot.start && slot.awake->head().sequence != 0) slot.start.reset();
   if (slot.pace == Pace::told) {
     timers_.set(number, slot.awake->next_timer());
@@ -279,135 +303,37 @@ void Engine::settle(DealNumber number) {
   }
 }
 
-Result<void> Engine::fail(DealNumber number, const Error& error) {
-  Slot& slot = slots_[number];
-  switch (error.code) {
-    case ErrorCode::stopped: return std::unexpected(error);
-    case ErrorCode::fenced:
-      close(number, "another engine has taken `" + slot.id + "` over");
-      return {};
-    case ErrorCode::corrupt: close(number, error.what); return {};
-    case ErrorCode::unavailable:
-    case ErrorCode::ambiguous:
-    case ErrorCode::conflict:
-    case ErrorCode::no_space:
-    case ErrorCode::refused: break;
+DealNumber Engine::free_number() {
+  if (!free_.empty()) {
+    const DealNumber number = free_.back();
+    free_.pop_back();
+    return number;
   }
-  ++slot.failures;
-  slot.why = error.what;
-  if (slot.failures > limits_.failures_max) {
-    close(number, "it failed " + std::to_string(slot.failures) + " times in a row: " + error.what);
-    return {};
-  }
-  if (auto reloaded = reload(number); !reloaded) return reloaded;
-  if (slot.seat == Seat::closed) return {};
-  if (slot.failures == limits_.failures_max) {
-    make_dead_letter(number, "the engine gave up after " + std::to_string(slot.failures) +
-                                 " failures: " + error.what);
-  }
-  if (slot.pace == Pace::own || slot.seat == Seat::dead_letter) {
-    post_beginning(slot);
-    make_ready(number);
-    return {};
-  }
-  values::Duration wait = failure_wait_first;
-  for (std::uint32_t i = 1; i < slot.failures; ++i)
-    wait = wait + wait;
-  post_beginning(slot);
-  timers_.set(number, slot.outside.world.now() + wait);
-  return {};
-}
-
-void Engine::close(DealNumber number, std::string why) {
-  Slot& slot = slots_[number];
-  if (slot.awake) --awake_;
-  slot.awake.reset();
-  slot.packed.clear();
-  effects_out_ -= slot.effects_out;
-  slot.effects_out = 0;
-  slot.seat = Seat::closed;
-  slot.why = std::move(why);
-  timers_.set(number, std::nullopt);
-  watchers_.watch(number, {});
-}
-
-// From the journal, as after a restart: what was decided and not recorded is gone.
-Result<void> Engine::reload(DealNumber number) {
-  Slot& slot = slots_[number];
-  slot.awake = std::make_unique<Deal>(*slot.terms, slot.id, slot.plan, slot.outside);
-  auto folded = slot.awake->take_over(journal_);
-  if (folded) return {};
-  const ErrorCode code = folded.error().code;
-  if (code == ErrorCode::stopped || code == ErrorCode::fenced) return folded;
-  close(number, folded.error().what);
-  return {};
-}
-
-void Engine::post_beginning(Slot& slot) {
-  core::Signal first{.at = slot.outside.world.now()};
-  if (slot.awake->head().sequence == 0) {
-    first.what = *slot.start;
-  } else {
-    slot.start.reset();
-    first.what = core::Restarted{};
-  }
-  slot.awake->post(std::move(first));
-}
-
-// Paused, in the journal, so that everybody sees it and nothing new begins; what is out is tracked
-// on, and an operator can resume it.
-void Engine::make_dead_letter(DealNumber number, const std::string& why) {
-  Slot& slot = slots_[number];
-  slot.seat = Seat::dead_letter;
-  slot.why = why;
-  core::Signal pause{
-      .at = slot.outside.world.now(),
-      .what = core::Commanded{.command = core::Command::pause, .by = "engine", .why = why}};
-  if (core::refusal(*slot.terms, slot.awake->state(), pause)) return;
-  slot.awake->post_first(std::move(pause));
-  make_ready(number);
-}
-
-Deal& Engine::wake(DealNumber number) {
-  Slot& slot = slots_[number];
-  if (slot.awake) return *slot.awake;
-  DEALWRIGHT_ASSERT(slot.seat != Seat::closed && !slot.packed.empty());
-  slot.awake = std::make_unique<Deal>(*slot.terms, slot.id, slot.plan, slot.outside);
-  slot.awake->go_on_from(slot.head, unpack(slot.packed));
-  std::string().swap(slot.packed);
-  ++awake_;
-  return *slot.awake;
-}
-
-void Engine::put_to_sleep(DealNumber number) {
-  Slot& slot = slots_[number];
-  if (!slot.awake || slot.queued || slot.awake->has_signals()) return;
-  slot.packed = pack(slot.awake->state());
-  slot.head = slot.awake->head();
-  slot.awake.reset();
-  --awake_;
-}
-
-void Engine::rest_surplus() {
-  while (awake_ > limits_.awake_max && !resting_.empty()) {
-    const DealNumber number = resting_.front();
-    resting_.pop_front();
-    slots_[number].resting = false;
-    put_to_sleep(number);
-  }
-  // Deals that left their rest are still listed.
-  while (resting_.size() > 2 * limits_.awake_max + slots_.size()) {
-    slots_[resting_.front()].resting = false;
-    resting_.pop_front();
-  }
+  slots_.emplace_back();
+  return static_cast<DealNumber>(slots_.size() - 1);
 }
 
 void Engine::make_ready(DealNumber number) {
-  Slot& slot = slots_[number];
+  Slot& slot = *slots_[number];
   if (slot.queued || slot.seat == Seat::closed) return;
   slot.queued = true;
   slot.at_rest = false;
   ready_.push_back(number);
+}
+
+// Virtual time stands still while a person is asked who is not simulated.
+bool Engine::waits_for_people(const Slot& slot) {
+  const core::State& state = slot.awake->state();
+  for (const core::StepId id : state.alive) {
+    const core::StepState& step = core::step_of(state, id);
+    if (step.status != core::StepStatus::awaiting_approval) continue;
+    for (std::size_t i = 0; i < step.approvals.size(); ++i) {
+      if (step.approvals[i].status == core::ApprovalStatus::asked &&
+          !slot.outside.operators.answers_itself(slot.terms->of(id).approvals[i].role))
+        return true;
+    }
+  }
+  return false;
 }
 
 void Engine::count_effects(Slot& slot) {
@@ -426,7 +352,7 @@ std::optional<DealNumber> Engine::find(std::string_view id) const {
 }
 
 DealView Engine::view(DealNumber deal) const {
-  const Slot& slot = slots_[deal];
+  const Slot& slot = *slots_[deal];
   return {.id = slot.id,
           .seat = slot.seat,
           .why = slot.why,
@@ -434,19 +360,19 @@ DealView Engine::view(DealNumber deal) const {
 }
 
 core::State Engine::state_of(DealNumber deal) const {
-  const Slot& slot = slots_[deal];
+  const Slot& slot = *slots_[deal];
   DEALWRIGHT_ASSERT(slot.seat != Seat::closed);
   return slot.awake ? slot.awake->state() : unpack(slot.packed);
 }
 
 Counts Engine::counts() const {
-  Counts counts{.deals = slots_.size(),
+  Counts counts{.deals = numbers_.size(),
                 .awake = awake_,
                 .ready = ready_.size() + held_back_.size(),
                 .effects_out = effects_out_};
-  for (const Slot& slot : slots_) {
-    if (slot.seat == Seat::dead_letter) ++counts.dead_letters;
-    if (slot.seat == Seat::closed) ++counts.closed;
+  for (const std::optional<Slot>& slot : slots_) {
+    if (slot && slot->seat == Seat::dead_letter) ++counts.dead_letters;
+    if (slot && slot->seat == Seat::closed) ++counts.closed;
   }
   return counts;
 }

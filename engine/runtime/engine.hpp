@@ -45,6 +45,8 @@ struct Admission {
   std::shared_ptr<const core::Terms> terms;  // one object for all deals of one plan
   Outside outside;
   Pace pace = Pace::told;
+  // Deals of their own pace are at rest from here on: virtual time without an end would never stop.
+  std::optional<values::TimePoint> horizon = {};
   values::Amount capital;                  // with which it starts, when its stream is empty
   std::optional<std::uint64_t> seed = {};  // of the chance that spreads its retries, when it starts
   // An earlier process died with this deal in its hand too often: it is paused before anything
@@ -113,15 +115,24 @@ class Engine {
   [[nodiscard]] ports::Result<Progress> run(std::optional<values::TimePoint> until);
 
   [[nodiscard]] std::optional<DealNumber> find(std::string_view id) const;
+  // Numbers are below this one; some may be free.
   [[nodiscard]] std::size_t deals() const { return slots_.size(); }
+  [[nodiscard]] bool holds(DealNumber deal) const {
+    return deal < slots_.size() && slots_[deal].has_value();
+  }
   [[nodiscard]] DealView view(DealNumber deal) const;
   // A copy for looking at; the deal may sleep.
   [[nodiscard]] core::State state_of(DealNumber deal) const;
+  // Over all deals: for reports, not for every round.
   [[nodiscard]] Counts counts() const;
+  [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
   // Bytes that a sleeping deal's state takes.
   [[nodiscard]] std::size_t packed_bytes(DealNumber deal) const {
-    return slots_[deal].packed.capacity();
+    return slots_[deal]->packed.capacity();
   }
+  // Lets go of a deal that is over or closed: its number is given to another one later. False when
+  // it is neither, or still has something to decide.
+  bool retire(DealNumber deal);
   // Packs a deal that waits; nothing when it does not.
   void put_to_sleep(DealNumber deal);
   void watch_rounds(RoundWatch* watch) { round_.watch(watch); }
@@ -133,6 +144,7 @@ class Engine {
     std::shared_ptr<const core::Terms> terms;
     Outside outside;
     Pace pace = Pace::told;
+    std::optional<values::TimePoint> horizon = {};
     Seat seat = Seat::open;
     bool queued = false;   // in `ready_`
     bool resting = false;  // in `resting_`
@@ -144,6 +156,7 @@ class Engine {
     std::unique_ptr<Deal> awake;          // none: it sleeps, or is closed
     std::string packed;                   // its state while it sleeps
     ports::Head head;                     // while it sleeps
+    std::uint64_t snapshot_at = 0;
   };
 
   [[nodiscard]] ports::Result<void> go_on(DealNumber number, const ports::Head& head,
@@ -160,19 +173,24 @@ class Engine {
   [[nodiscard]] ports::Result<void> reload(DealNumber number);
   void post_beginning(Slot& slot);
   void make_dead_letter(DealNumber number, const std::string& why);
+  [[nodiscard]] static bool waits_for_people(const Slot& slot);
+  [[nodiscard]] DealNumber free_number();
   void count_effects(Slot& slot);
   void rest_surplus();
+  [[nodiscard]] ports::Result<void> keep_snapshots();
 
   ports::JournalStore& journal_;
   EngineLimits limits_;
   Round round_;
-  std::deque<Slot> slots_;
+  std::deque<std::optional<Slot>> slots_;  // empty: the number is free
   std::unordered_map<std::string, DealNumber> numbers_;
+  std::vector<DealNumber> free_;  // numbers of deals that were let go of
   std::deque<DealNumber> ready_;
-  std::deque<DealNumber> held_back_;  // ready, but too many effects are out
-  std::deque<DealNumber> resting_;    // awake though they only wait, the longest first
-  std::deque<DealNumber> movers_;     // deals of their own pace whose worlds may move
-  std::vector<DealNumber> in_round_;  // that could not be appended yet
+  std::deque<DealNumber> held_back_;        // ready, but too many effects are out
+  std::deque<DealNumber> resting_;          // awake though they only wait, the longest first
+  std::deque<DealNumber> movers_;           // deals of their own pace whose worlds may move
+  std::vector<DealNumber> in_round_;        // that could not be appended yet
+  std::vector<ports::Snapshot> snapshots_;  // of the round
   Timers timers_;
   Watchers watchers_;
   std::size_t awake_ = 0;

@@ -113,14 +113,13 @@ deal d {
         self.write("a.deal", GOOD)
         before = self.files()
         self.run_app("dry-run", "a.deal")
-        self.run_app("run", "--network", "sim", "a.deal")
         self.assertEqual(self.files(), before)
 
 
 class Run(program.Program):
     def test_it_says_what_happens_and_how_it_ended(self):
         result = self.succeeds("run", "--network", "sim", SMALL)
-        for words in ("starts with 10 ETH", "weth.wrap: done", "aave.repay: done", "the deal is completed"):
+        for words in ("starts with 10 ETH", "weth.wrap: done", "aave.repay: done", "wrap_and_borrow-1 is completed"):
             self.assertIn(words, result.out)
 
     def test_json_is_a_record_a_line(self):

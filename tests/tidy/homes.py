@@ -15,6 +15,7 @@ HOMES = (
     ("tao/pegtl", ("grammar", "dsl/syntax")),
     ("nlohmann/", ("dsl/diagnostics", "dsl/plan", "dsl/sema", "engine/journal", "engine/app", "engine/adapters/*")),
     ("boost/multiprecision/", ("dsl/values",)),
+    ("boost/asio", ("engine/host",)),
     ("boost/", ("engine/machines",)),
     ("openssl/", ("dsl/values",)),
     ("CLI/", ("engine/app",)),
@@ -29,7 +30,7 @@ HOMES = (
     ("benchmark/", ()),
 )
 # The operating system's own headers: for the rooms that touch the world.
-SYSTEM_HOMES = ("engine/app", "engine/adapters/*", "engine/service")
+SYSTEM_HOMES = ("engine/app", "engine/adapters/*", "engine/host", "engine/service")
 SYSTEM = re.compile(r"^(sys|netinet|arpa|linux|net)/|^(unistd|fcntl|poll|pthread|termios|dirent|netdb|signal|pwd)\.h$")
 # `<vector>`, `<cstdint>`: the standard library's names have neither dot nor slash.
 STANDARD = re.compile(r"^[a-z_0-9]+$")

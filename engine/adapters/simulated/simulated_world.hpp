@@ -42,6 +42,13 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   void set_price(const std::string& asset, const values::Rational& usd) {
     record_.conditions.prices[asset] = usd;
   }
+  // The prices and settings of a change take the place of those that were.
+  void change(const Setting& to) {
+    for (const auto& [asset, usd] : to.prices)
+      set_price(asset, usd);
+    for (const auto& [key, value] : to.settings)
+      record_.conditions.settings.insert_or_assign(key, value);
+  }
   [[nodiscard]] bool knows(const std::string& attempt) const {
     return record_.attempts.contains(attempt);
   }

@@ -94,6 +94,12 @@ Result<void> DurableWorld::ask(const core::AskApproval& question) {
   return keep();
 }
 
+Result<void> DurableWorld::change(const simulated::Setting& to) {
+  if (auto is_ready = ready(); !is_ready) return is_ready;
+  world_->change(to);
+  return keep();
+}
+
 Result<void> DurableWorld::ready() { return must_load_ ? load() : Result<void>(); }
 
 Result<void> DurableWorld::keep() {

@@ -44,6 +44,9 @@ class DurableWorld final : public ports::World, public ports::Operators {
       std::optional<values::TimePoint> until) override;
   [[nodiscard]] ports::Result<void> ask(const core::AskApproval& question) override;
 
+  // An operator's hand: prices and settings from now on.
+  [[nodiscard]] ports::Result<void> change(const simulated::Setting& to);
+
   // What the world holds, for reports and comparisons.
   [[nodiscard]] const simulated::SimulatedWorld& world() const { return *world_; }
 

@@ -199,4 +199,16 @@ Result<std::vector<std::string>> WorldFile::deals() {
   return names;
 }
 
+Result<std::vector<WorldFile::OnRecord>> WorldFile::attempts(const std::string& deal) {
+  const auto rows = database_->run(
+      "SELECT row.name, row.value FROM row JOIN world ON world.id = row.world "
+      "WHERE world.deal = ? AND row.kind = ? ORDER BY row.name",
+      {.numbers = {}, .texts = {deal, std::string(simulated::attempt_rows)}});
+  if (!rows) return std::unexpected(rows.error());
+  std::vector<OnRecord> attempts;
+  for (const Row& row : *rows)
+    attempts.push_back({.attempt = row[0], .row = row[1]});
+  return attempts;
+}
+
 }  // namespace dealwright::world_file

@@ -53,6 +53,13 @@ class WorldFile {
   [[nodiscard]] ports::Result<std::unique_ptr<DurableWorld>> go_on(const Owner& owner,
                                                                    const core::Terms& terms);
   [[nodiscard]] ports::Result<bool> has(const std::string& deal);
+  // What a deal's world has on record: each attempt's name and its row, as simulated::row_of writes
+  // it, in the order of the names. Disturbs nobody who has the world open.
+  struct OnRecord {
+    std::string attempt;
+    std::string row;
+  };
+  [[nodiscard]] ports::Result<std::vector<OnRecord>> attempts(const std::string& deal);
   // In the order in which they were made.
   [[nodiscard]] ports::Result<std::vector<std::string>> deals();
 

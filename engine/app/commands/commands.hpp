@@ -69,10 +69,18 @@ struct DryRunOptions {
 };
 [[nodiscard]] ExitCode dry_run(const DryRunOptions& options, Terminal& terminal);
 
+// What a durable command does when nothing happens by itself any more.
+enum class WhenAtRest : std::uint8_t { end, stay };
+
 struct RunOptions {
   DealChoice choice;
   WorldChoice world;
   std::string network;
+  std::string journal;  // empty: the project's
+  std::string id;       // empty: the deal's name and a number
+  std::string key;      // the same key never starts a second deal; empty: none
+  std::string as;       // who starts it, when not the user of the system
+  WhenAtRest at_rest = WhenAtRest::end;
   Shape shape = Shape::text;
 };
 [[nodiscard]] ExitCode run(const RunOptions& options, Terminal& terminal);
@@ -109,6 +117,49 @@ struct StressOptions {
   Shape shape = Shape::text;
 };
 [[nodiscard]] ExitCode stress(const StressOptions& options, Terminal& terminal);
+enum class Whom : std::uint8_t { one, all };
+struct RecoverOptions {
+  std::string journal;
+  std::string id;
+  Whom whom = Whom::one;
+  WhenAtRest at_rest = WhenAtRest::end;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode recover(const RecoverOptions& options, Terminal& terminal);
+
+enum class Listing : std::uint8_t { once, watch };
+struct StatusOptions {
+  std::string journal;
+  std::string status;  // only deals of this one; empty: all
+  std::size_t most = 50;
+  Listing listing = Listing::once;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode status(const StatusOptions& options, Terminal& terminal);
+
+struct ShowOptions {
+  std::string journal;
+  std::string id;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode show(const ShowOptions& options, Terminal& terminal);
+
+// An act of an operator on a deal: `verb` is the command's own name.
+enum class Asking : std::uint8_t { allowed, never };
+struct OperatorOptions {
+  std::string verb;
+  std::string journal;
+  std::string id;
+  std::string step;   // retry, skip
+  std::string token;  // approve, reject
+  std::string set;    // signal: NAME=VALUE
+  std::string as;
+  std::string reason;
+  std::string yes;  // the deal's name, instead of typing it
+  Asking asking = Asking::allowed;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode operate(const OperatorOptions& options, Terminal& terminal);
 
 enum class GraphFormat : std::uint8_t { mermaid, dot };
 struct GraphOptions {

@@ -1,0 +1,275 @@
+// Opening, entering, taking in, acting.
+#include "engine/app/durable/office.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "dsl/plan/canonical.hpp"
+#include "engine/adapters/simulated/keep.hpp"
+#include "engine/app/durable/deal_history.hpp"
+#include "engine/app/simulated_network.hpp"
+#include "engine/app/terminal.hpp"
+#include "engine/scenario/dry_run.hpp"
+
+namespace dealwright::app {
+namespace {
+
+constexpr int profile_format = 1;
+constexpr std::size_t deals_a_page = 1'000;
+constexpr int numbered_ids_max = 1'000'000;
+
+values::TimePoint wall_time() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+std::unexpected<Failure> failure(ExitCode code, std::string what) {
+  return std::unexpected(Failure{code, std::move(what)});
+}
+
+// A journal that another engine has is a usage error; everything else is about the outside.
+Failure of(const ports::Error& error) {
+  return {error.code == ports::ErrorCode::refused ? ExitCode::usage : ExitCode::unreachable,
+          error.what};
+}
+
+// The network as it was when the deal began, pinned with it.
+std::string profile_of(const simulated::Setting& world) {
+  const nlohmann::ordered_json profile = {
+      {"format", profile_format},
+      {"network", "sim"},
+      {"world", nlohmann::ordered_json::parse(simulated::to_json(world))}};
+  return profile.dump();
+}
+
+std::expected<simulated::Setting, std::string> world_of(const std::string& profile) {
+  const auto json = nlohmann::ordered_json::parse(profile, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("world") || json.value("format", 0) != profile_format) {
+    return std::unexpected("its network profile is not one that this version reads");
+  }
+  return simulated::setting_from_json(json["world"].dump());
+}
+
+// The same deal spreads its retries in the same way wherever and whenever it is taken up.
+std::uint64_t seed_of(const std::string& id) {
+  const values::Digest digest = values::sha256(id);
+  std::uint64_t seed = 0;
+  std::memcpy(&seed, digest.bytes.data(), sizeof seed);
+  return seed;
+}
+
+std::string done_words(const OperatorAct& act) {
+  switch (act.verb) {
+    case OperatorVerb::pause: return "paused " + act.deal + ": nothing new begins";
+    case OperatorVerb::resume: return "resumed " + act.deal;
+    case OperatorVerb::cancel: return "cancelled " + act.deal + "; what is open stays on record";
+    case OperatorVerb::approve: return "approved " + act.token + " of " + act.deal;
+    case OperatorVerb::reject: return "rejected " + act.token + " of " + act.deal;
+    case OperatorVerb::retry: return "took up `" + act.step + "` of " + act.deal + " again";
+    case OperatorVerb::skip: return "skipped `" + act.step + "` of " + act.deal;
+    case OperatorVerb::set: return "the world of " + act.deal + " now has " + act.set;
+  }
+  return {};
+}
+
+}  // namespace
+
+Office::Office(JournalPlace place, std::unique_ptr<sqlite::SqliteJournal> journal)
+    : place_(std::move(place)),
+      journal_(std::move(journal)),
+      crashes_(place_.crashes),
+      engine_(*journal_, {}) {
+  engine_.watch_rounds(&crashes_);
+}
+
+std::expected<std::unique_ptr<Office>, Failure> Office::open(const JournalPlace& place,
+                                                             const std::string& command) {
+  auto journal = sqlite::SqliteJournal::open_for_engine(
+      place.journal, "dealwright " + command + ", process " + std::to_string(::getpid()));
+  if (!journal) return std::unexpected(of(journal.error()));
+  std::unique_ptr<Office> office(new Office(place, std::move(*journal)));
+  auto worlds = world_file::WorldFile::open(place.worlds);
+  if (!worlds) return std::unexpected(of(worlds.error()));
+  office->worlds_ = std::move(*worlds);
+  return office;
+}
+
+std::expected<ports::Created, Failure> Office::enter(const NewOrder& order) {
+  std::string id = order.id;
+  if (id.empty()) {
+    auto found = free_id(order.terms->plan().deal);
+    if (!found) return std::unexpected(found.error());
+    id = std::move(*found);
+  }
+  const std::string plan = plan::to_canonical_json(order.terms->plan());
+  const std::string profile = profile_of(*order.world);
+  auto created = ports::create(*journal_, {.id = id,
+                                           .key = order.key,
+                                           .plan = plan::identity(order.terms->plan()),
+                                           .plan_json = plan,
+                                           .profile = profile,
+                                           .created = wall_time(),
+                                           .by = order.by});
+  if (!created) return std::unexpected(of(created.error()));
+  return std::move(*created);
+}
+
+std::expected<std::string, Failure> Office::free_id(const std::string& deal) {
+  for (int n = 1; n <= numbered_ids_max; ++n) {
+    std::string id = deal + "-" + std::to_string(n);
+    const auto taken = journal_->find(id);
+    if (!taken) return std::unexpected(of(taken.error()));
+    if (!*taken) return id;
+  }
+  return failure(ExitCode::usage, "no number is left for a deal of this name; give --id");
+}
+
+std::expected<std::vector<Office::LeftOut>, Failure> Office::take_in(
+    const std::vector<ports::DealEntry>& deals, const Following& following) {
+  std::vector<LeftOut> left_out;
+  std::vector<runtime::Admission> admissions;
+  const auto deaths = deaths_in(place_.crashes);
+  for (const ports::DealEntry& deal : deals) {
+    if (engine_.find(deal.id)) continue;
+    const auto died = deaths.find(deal.id);
+    const int times = died == deaths.end() ? 0 : died->second;
+    if (times > deaths_max) {
+      left_out.push_back(
+          {deal.id, "an engine died " + std::to_string(times) +
+                        " times while deciding it, also when it was paused; it is left alone "
+                        "until its lines are removed from " +
+                        place_.crashes});
+      continue;
+    }
+    auto seated = seat(deal);
+    if (!seated) {
+      left_out.push_back({deal.id, std::move(seated.error())});
+      continue;
+    }
+    if (following) seated->observer = following(*seated->terms, deal.id);
+    Seated& kept = seated_.insert_or_assign(deal.id, std::move(*seated)).first->second;
+    admissions.push_back({.id = deal.id,
+                          .plan = deal.plan,
+                          .terms = kept.terms,
+                          .outside = {.world = *kept.world,
+                                      .operators = *kept.people,
+                                      .observer = kept.observer.get()},
+                          .pace = runtime::Pace::own,
+                          .horizon = kept.horizon,
+                          .capital = scenario::capital_of(*kept.terms).value(),
+                          .seed = seed_of(deal.id),
+                          .dead_letter = times < deaths_max
+                                             ? ""
+                                             : "an engine died " + std::to_string(times) +
+                                                   " times while deciding this deal"});
+  }
+  auto admitted = engine_.admit(admissions);
+  if (!admitted) return std::unexpected(of(admitted.error()));
+  for (std::size_t i = 0; i < admitted->size(); ++i) {
+    if (!(*admitted)[i]) left_out.push_back({admissions[i].id, (*admitted)[i].error().what});
+  }
+  return left_out;
+}
+
+std::expected<Office::Seated, std::string> Office::seat(const ports::DealEntry& deal) {
+  if (deal.place == ports::Place::archive)
+    return std::unexpected("it is archived; `dealwright restore` brings it back");
+  auto terms = terms_of(deal.plan);
+  if (!terms) return std::unexpected(terms.error());
+  const auto capital = scenario::capital_of(**terms);
+  if (!capital) return std::unexpected(capital.error().what);
+  const auto profile = journal_->profile(deal.id);
+  if (!profile) return std::unexpected(profile.error().what);
+  const auto setting = world_of(*profile);
+  if (!setting) return std::unexpected(setting.error());
+  Seated seated{
+      .terms = *terms,
+      .world = nullptr,
+      .people = nullptr,
+      .observer = nullptr,
+      .horizon = setting->start + (*terms)->plan().assumed_for.value_or(simulated_time_max)};
+  auto world = worlds_->create({deal.id, deal.plan}, *seated.terms, *setting, *capital);
+  if (!world) return std::unexpected(world.error().what);
+  seated.world = std::move(*world);
+  seated.people = std::make_unique<People>(*seated.world, setting->answers);
+  return seated;
+}
+
+std::expected<std::shared_ptr<const core::Terms>, std::string> Office::terms_of(
+    const values::Digest& plan) {
+  auto& known = terms_[plan];
+  if (known) return known;
+  const auto json = journal_->plan_json(plan);
+  if (!json) return std::unexpected(json.error().what);
+  auto read = plan::read_plan(*json);
+  if (!read) return std::unexpected("its plan cannot be read: " + read.error().what);
+  known = std::make_shared<const core::Terms>(std::move(*read));
+  return known;
+}
+
+const core::Terms& Office::terms_of(runtime::DealNumber number) const {
+  return *seated_.at(std::string(engine_.view(number).id)).terms;
+}
+
+std::expected<std::vector<ports::DealEntry>, Failure> Office::open_deals() {
+  std::vector<ports::DealEntry> deals;
+  ports::DealQuery query{
+      .scope = ports::DealScope::open, .status = {}, .after = {}, .most = deals_a_page};
+  while (true) {
+    auto page = journal_->list(query);
+    if (!page) return std::unexpected(of(page.error()));
+    deals.insert(deals.end(), page->deals.begin(), page->deals.end());
+    if (page->next.empty()) return deals;
+    query.after = page->next;
+  }
+}
+
+ActResult Office::act(const OperatorAct& act) {
+  const auto deal = read_deal(*journal_, *journal_, act.deal);
+  if (!deal) return std::unexpected(deal.error());
+  if (!engine_.find(act.deal)) {
+    const auto left_out = take_in({deal->entry}, nullptr);
+    if (!left_out) return std::unexpected(left_out.error());
+    if (!left_out->empty()) return failure(ExitCode::unreachable, left_out->front().why);
+  }
+  const runtime::DealNumber number = engine_.find(act.deal).value();
+  if (act.verb == OperatorVerb::set) return set(act, number);
+  auto signal = signal_for(act, *deal, seated_.at(act.deal).world->now());
+  if (!signal) return std::unexpected(signal.error());
+  if (auto taken = engine_.command(number, std::move(*signal)); !taken) {
+    return failure(
+        taken.error().code == ports::ErrorCode::refused ? ExitCode::blocked : ExitCode::unreachable,
+        act.deal + ": " + taken.error().what);
+  }
+  return settle(act);
+}
+
+ActResult Office::set(const OperatorAct& act, runtime::DealNumber number) {
+  Seated& seated = seated_.at(act.deal);
+  const auto change = world_change(*seated.terms, act.set);
+  if (!change) return failure(ExitCode::usage, change.error());
+  if (auto changed = seated.world->change(*change); !changed)
+    return std::unexpected(of(changed.error()));
+  if (auto told = engine_.post(number, {.at = seated.world->now(), .what = core::TimePassed{}});
+      !told)
+    return std::unexpected(of(told.error()));
+  return settle(act);
+}
+
+// Rounds until everything that follows is durable.
+ActResult Office::settle(const OperatorAct& act) {
+  while (true) {
+    const auto progress = engine_.take_round();
+    if (!progress) return std::unexpected(of(progress.error()));
+    if (*progress == runtime::Progress::no_room)
+      return failure(ExitCode::unreachable, "the journal's disk is full; nothing was recorded");
+    if (*progress == runtime::Progress::idle) return done_words(act);
+  }
+}
+
+}  // namespace dealwright::app

@@ -1,0 +1,103 @@
+// The host around an office, and the end of a run.
+#include "engine/app/durable/running.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/app/durable/deal_history.hpp"
+#include "engine/app/durable/deal_page.hpp"
+#include "engine/app/durable/follower.hpp"
+#include "engine/host/host.hpp"
+
+namespace dealwright::app {
+namespace {
+
+std::string answer_to(Office& office, std::string_view line) {
+  const auto act = act_from_json(line);
+  if (!act) return to_json(ActResult(std::unexpected(Failure{ExitCode::usage, act.error()})));
+  return to_json(office.act(*act));
+}
+
+// The one that needs somebody most.
+ExitCode worse(ExitCode a, ExitCode b) {
+  const auto rank = [](ExitCode code) {
+    switch (code) {
+      case ExitCode::ok: return 0;
+      case ExitCode::awaiting_approval: return 1;
+      case ExitCode::held: return 2;
+      case ExitCode::blocked: return 3;
+      case ExitCode::unreachable: return 4;
+      case ExitCode::findings:
+      case ExitCode::usage:
+      case ExitCode::not_authorised:
+      case ExitCode::interrupted: return 5;
+    }
+    return 5;
+  };
+  return rank(a) < rank(b) ? b : a;
+}
+
+ExitCode say_end(Office& office, const std::string& id, Shape shape, Terminal& terminal) {
+  const auto number = office.engine().find(id);
+  if (number && office.engine().view(*number).seat == runtime::Seat::closed) {
+    terminal.warn("dealwright: " + plain(id) +
+                  " does not go on: " + plain(office.engine().view(*number).why));
+    return ExitCode::unreachable;
+  }
+  const auto deal = read_deal(office.journal(), office.journal(), id);
+  if (!deal) return terminal.fail(deal.error());
+  if (shape == Shape::json) {
+    terminal.out(end_json(*deal));
+  } else {
+    terminal.out("\n" + end_page(*deal, terminal.out_colour()));
+  }
+  return exit_code_of(deal->state);
+}
+
+}  // namespace
+
+ExitCode run_office(Office& office, const std::vector<std::string>& ids, WhenAtRest at_rest,
+                    Shape shape, Terminal& terminal) {
+  const host::HostOptions options{
+      .socket = office.place().socket,
+      .answer = [&](std::string_view line) { return answer_to(office, line); },
+      .at_rest = at_rest == WhenAtRest::stay ? host::AtRest::stay : host::AtRest::end,
+      .say =
+          [&](std::string_view line) {
+            terminal.warn(std::string("dealwright: ") + std::string(line));
+          }};
+  const auto ended = host::run(office.engine(), options);
+  if (!ended) {
+    return terminal.fail({ExitCode::unreachable,
+                          "the engine stopped: " + ended.error().what +
+                              "; what was recorded is safe, `dealwright recover --all` goes on"});
+  }
+  switch (*ended) {
+    case host::Ending::at_rest: break;
+    case host::Ending::interrupted:
+      terminal.warn(
+          "dealwright: stopped between two rounds; nothing is lost, `dealwright recover "
+          "--all` goes on");
+      return ExitCode::interrupted;
+    case host::Ending::terminated:
+      terminal.say(
+          "stopped between two rounds; nothing is lost, `dealwright recover --all` goes "
+          "on");
+      return ExitCode::ok;
+  }
+  ExitCode code = ExitCode::ok;
+  for (const std::string& id : ids) {
+    code = worse(code, say_end(office, id, shape, terminal));
+    forget_deaths(office.place().crashes, id);
+  }
+  return code;
+}
+
+Office::Following follow(Naming naming, Shape shape, Terminal& terminal) {
+  return [naming, shape, &terminal](const core::Terms& terms, const std::string& id) {
+    return std::make_unique<Follower>(terms, naming == Naming::several ? id : std::string(), shape,
+                                      terminal);
+  };
+}
+
+}  // namespace dealwright::app
