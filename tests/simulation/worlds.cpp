@@ -1,0 +1,96 @@
+// Worlds as scenarios would describe them.
+#include "tests/simulation/worlds.hpp"
+
+#include <gtest/gtest.h>
+
+#include "dsl/compile/compile.hpp"
+#include "dsl/diagnostics/render.hpp"
+#include "engine/scenario/play.hpp"
+#include "tests/support/deals.hpp"
+#include "tests/support/expressions.hpp"
+#include "tests/support/library_provider.hpp"
+#include "tests/support/random_deals.hpp"
+
+namespace dealwright::simulation {
+namespace {
+
+using tests::ratio;
+
+const std::string flagship_path = "workflows/freeze_resistant_loop/deal.deal";
+
+std::shared_ptr<const core::Terms> flagship() {
+  support::LibraryProvider provider;
+  const auto checked = compile::check_text(
+      std::make_shared<const diagnostics::Source>(flagship_path, support::read_text(flagship_path)),
+      provider);
+  auto planned = compile::plan_deal(checked, "freeze_resistant_loop", {});
+  if (!planned.plan) {
+    ADD_FAILURE() << diagnostics::to_terminal(planned.found, diagnostics::Colour::none);
+    return std::make_shared<const core::Terms>(tests::loop_deal());
+  }
+  return std::make_shared<const core::Terms>(std::move(*planned.plan));
+}
+
+simulated::Setting calm() {
+  simulated::Setting setting;
+  setting.prices = {
+      {"ETH", values::Rational(3000)}, {"USDT", values::Rational(1)}, {"USDTz", ratio("3/5")}};
+  setting.settings["discount_desk.price(USDTz)"] = ratio("3/5");
+  setting.fee = ratio("1/500");
+  setting.answers = {{.role = "senior_trader", .approves = true, .after = values::minutes(40)}};
+  return setting;
+}
+
+plan::TimedEvent falls(values::Duration at, const char* asset, const char* by) {
+  return {.at = at, .what = plan::PriceMove{.asset = asset, .by = ratio(by)}};
+}
+
+plan::OnAction fails(const char* step, const char* action, const char* name,
+                     std::optional<std::uint32_t> times,
+                     std::optional<std::uint32_t> rung = std::nullopt) {
+  plan::OnAction line;
+  line.action = {.step = step, .rung = rung, .action = action};
+  line.outcome = plan::OutcomeFails{.name = name, .times = times};
+  return line;
+}
+
+}  // namespace
+
+std::vector<Play> flagships() {
+  const auto terms = flagship();
+  std::vector<Play> plays;
+  plays.push_back({"all goes well", "completed", terms, calm()});
+
+  simulated::Setting frozen = calm();
+  frozen.script = {fails("redeem", "redeem", "frozen", std::nullopt, 2)};
+  plays.push_back({"redemption freezes after the first tranche", "holding", terms, frozen});
+
+  simulated::Setting fallen = calm();
+  fallen.events = {falls(values::hours(2), "ETH", "-1/5"), falls(values::days(1), "ETH", "-1/5")};
+  plays.push_back({"ETH falls and is defended", "completed", terms, fallen});
+
+  simulated::Setting rough = calm();
+  rough.script = {fails("open_credit", "borrow", "no_liquidity", 2),
+                  fails("redeem", "redeem", "limit_reached", 2, 3),
+                  fails("repay", "repay", "paused", 3)};
+  plays.push_back({"failures and retries", "completed", terms, rough});
+  return plays;
+}
+
+Play lending() {
+  return {"lending", "completed", std::make_shared<const core::Terms>(tests::lending_deal()),
+          calm()};
+}
+
+Play random_play(std::uint64_t seed) {
+  if (seed % 4 == 0) {
+    auto plays = flagships();
+    return std::move(plays[(seed / 4) % plays.size()]);
+  }
+  const tests::RandomDeal random = tests::random_deal(seed);
+  auto terms = std::make_shared<const core::Terms>(random.plan);
+  const simulated::Setting setting = scenario::setting_of(*terms, random.scenario, {});
+  return {"random " + std::to_string(seed), "", std::move(terms), setting};
+}
+
+}  // namespace dealwright::simulation
