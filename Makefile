@@ -21,7 +21,8 @@ build:
 	@.ci/build release
 
 test:
-	@.ci/setup demo test
+	@.ci/setup demo test node
+	@.ci/node >/dev/null
 	@.ci/build asan
 	@.ci/build release
 	@.ci/test
