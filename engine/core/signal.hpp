@@ -35,6 +35,7 @@ struct Restarted {
 };
 // A timer, or news from the market: look again.
 struct TimePassed {
+  std::string news;  // what somebody said has changed, and who; empty: nothing is known
   friend bool operator==(const TimePassed&, const TimePassed&) = default;
 };
 // Nothing but the readings.

@@ -279,7 +279,9 @@ std::string cause_of(const core::Terms& terms, const core::Signal& signal) {
     const core::Terms& terms;
     std::string operator()(const core::Funded&) const { return "funded"; }
     std::string operator()(const core::Restarted&) const { return "restarted"; }
-    std::string operator()(const core::TimePassed&) const { return "time"; }
+    std::string operator()(const core::TimePassed& what) const {
+      return what.news.empty() ? "time" : what.news;
+    }
     std::string operator()(const core::ReadingsArrived&) const { return "readings"; }
     std::string operator()(const core::ActionReported& what) const {
       return "report " + what.attempt;

@@ -196,13 +196,14 @@ Result<std::size_t> Engine::move_time(std::optional<values::TimePoint> until) {
     Slot& slot = *slots_[number];
     if (slot.seat == Seat::closed || slot.queued) continue;
     wake(number);
-    if (waits_for_people(slot)) {
+    if (time_stands_still(slot)) {
       slot.at_rest = true;
       settle(number);
       continue;
     }
     auto bound = until;
-    if (slot.horizon && (!bound || *slot.horizon < *bound)) bound = slot.horizon;
+    const auto horizon = horizon_of(slot);
+    if (horizon && (!bound || *horizon < *bound)) bound = horizon;
     auto happened = slot.awake->await_next(bound);
     if (!happened) {
       if (auto failed = fail(number, happened.error()); !failed)
@@ -321,9 +322,12 @@ void Engine::make_ready(DealNumber number) {
   ready_.push_back(number);
 }
 
-// Virtual time stands still while a person is asked who is not simulated.
-bool Engine::waits_for_people(const Slot& slot) {
+// A deal that is over has nothing to wait for; one that is paused, or asks a person who is not
+// simulated, would only lose its time.
+bool Engine::time_stands_still(const Slot& slot) {
   const core::State& state = slot.awake->state();
+  if (standing_of(state).course == ports::Course::ended) return true;
+  if (state.status == core::DealStatus::paused) return slot.effects_out == 0;
   for (const core::StepId id : state.alive) {
     const core::StepState& step = core::step_of(state, id);
     if (step.status != core::StepStatus::awaiting_approval) continue;
@@ -334,6 +338,19 @@ bool Engine::waits_for_people(const Slot& slot) {
     }
   }
   return false;
+}
+
+// What runs has its time, also when it began, or was taken up again, late.
+std::optional<values::TimePoint> Engine::horizon_of(const Slot& slot) {
+  if (!slot.horizon) return std::nullopt;
+  const core::State& state = slot.awake->state();
+  values::TimePoint horizon = *slot.horizon;
+  for (const core::StepId id : state.alive) {
+    const core::StepState& step = core::step_of(state, id);
+    if (step.status == core::StepStatus::running && step.began_at)
+      horizon = std::max(horizon, *step.began_at + slot.terms->of(id).timeout);
+  }
+  return horizon;
 }
 
 void Engine::count_effects(Slot& slot) {

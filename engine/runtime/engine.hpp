@@ -45,7 +45,8 @@ struct Admission {
   std::shared_ptr<const core::Terms> terms;  // one object for all deals of one plan
   Outside outside;
   Pace pace = Pace::told;
-  // Deals of their own pace are at rest from here on: virtual time without an end would never stop.
+  // Deals of their own pace are at rest from here on, but for what runs then: virtual time without
+  // an end would never stop.
   std::optional<values::TimePoint> horizon = {};
   values::Amount capital;                  // with which it starts, when its stream is empty
   std::optional<std::uint64_t> seed = {};  // of the chance that spreads its retries, when it starts
@@ -173,7 +174,8 @@ class Engine {
   [[nodiscard]] ports::Result<void> reload(DealNumber number);
   void post_beginning(Slot& slot);
   void make_dead_letter(DealNumber number, const std::string& why);
-  [[nodiscard]] static bool waits_for_people(const Slot& slot);
+  [[nodiscard]] static bool time_stands_still(const Slot& slot);
+  [[nodiscard]] static std::optional<values::TimePoint> horizon_of(const Slot& slot);
   [[nodiscard]] DealNumber free_number();
   void count_effects(Slot& slot);
   void rest_surplus();

@@ -147,6 +147,22 @@ class Recovering(Durable):
         after = self.shown("wrap_and_borrow-1")
         self.assertEqual(before["records"], after["records"])
 
+    def test_a_deal_that_engines_died_with_is_paused_and_at_last_left_alone(self):
+        self.run_deal(HOLDS, code=HELD)
+        deaths = self.folder / ".dealwright/journal.db.crashes"
+        deaths.write_text("holds-1\n" * 3)
+        self.ends_with(HELD, "recover", "--all")
+        shown = self.shown("holds-1")
+        self.assertEqual(shown["status"], "paused")
+        self.assertIn("by engine: an engine died 3 times while deciding this deal", shown["why"])
+        self.assertEqual(deaths.read_text(), "")
+        deaths.write_text("holds-1\n" * 4)
+        self.assertIn("left out", self.ends_with(UNREACHABLE, "recover", "--all").err)
+
+    def test_a_run_beside_open_deals_offers_to_take_them_up(self):
+        self.run_deal(HOLDS, code=HELD)
+        self.assertIn("1 other deal of this journal is open", self.succeeds("run", "--network", "sim", SMALL).err)
+
     def test_nothing_open_is_nothing_to_do(self):
         self.succeeds("run", "--network", "sim", SMALL)
         self.assertIn("0 deals", self.succeeds("recover", "--all").err)
@@ -189,6 +205,22 @@ class Operating(Durable):
         shown = self.shown("holds-1")
         self.assertEqual(shown["status"], "completed")
         self.assertTrue(any("the price is there" in line["event"] for line in shown["timeline"]))
+
+    def test_a_step_that_is_taken_up_after_the_end_of_the_assumptions_has_its_time(self):
+        self.run_deal("""use redemption_window as issuer
+deal late {
+  buckets of 1_000 USDTz { working 100% }
+  step s {
+    require price(ETH) >= 4_000 USD per ETH
+    issuer.redeem(all USDTz from working) -> working
+    timeout 20d
+  }
+}
+""", code=HELD)
+        self.succeeds("signal", "late-1", "ETH=5000")
+        self.succeeds("retry", "late-1", "s")
+        self.succeeds("recover", "late-1")
+        self.assertEqual(self.shown("late-1")["status"], "completed")
 
     def test_a_name_that_the_deal_does_not_have_is_refused_with_those_it_has(self):
         self.run_deal(HOLDS, code=HELD)
@@ -269,6 +301,12 @@ class OneEngine(Durable):
         self.succeeds("pause", "asks-1")
         self.ends_with(AWAITING_APPROVAL, "recover", "asks-1")
         self.staying("recover", "--all")
+
+    def test_a_journal_deep_below_is_reached_too(self):
+        self.write("deal.deal", ASKS)
+        deep = "/".join("folder" * 4 for _ in range(8)) + "/books.db"
+        self.staying("run", "--network", "sim", "deal.deal", "--journal", deep)
+        self.assertEqual(self.succeeds("pause", "asks-1", "--journal", deep).out, "paused asks-1: nothing new begins\n")
 
     def test_interruption_and_termination_have_their_codes(self):
         self.write("deal.deal", ASKS)

@@ -1,5 +1,7 @@
 // `run`: enters a deal into the journal and runs it durably, said line by line as facts are
 // recorded. Whatever happens to this process, `recover` goes on.
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "dsl/plan/canonical.hpp"
@@ -32,6 +34,17 @@ void say_beginning(const RunOptions& options, const ports::Created& entered, Off
                ", in the simulated network; journal " + plain(office.place().journal));
 }
 
+// Deals that an engine left open are easily forgotten.
+void offer_recovery(const std::string& ours, Office& office, Terminal& terminal) {
+  const auto open = office.open_deals();
+  if (!open) return;
+  const auto others =
+      std::ranges::count_if(*open, [&](const ports::DealEntry& deal) { return deal.id != ours; });
+  if (others == 0) return;
+  terminal.say(counted(static_cast<std::size_t>(others), "other deal") + " of this journal " +
+               (others == 1 ? "is" : "are") + " open; `dealwright recover --all` takes them up");
+}
+
 }  // namespace
 
 ExitCode run(const RunOptions& options, Terminal& terminal) {
@@ -48,6 +61,7 @@ ExitCode run(const RunOptions& options, Terminal& terminal) {
                                          .world = &deal->world});
   if (!entered) return terminal.fail(entered.error());
   say_beginning(options, *entered, **office, terminal);
+  offer_recovery(entered->deal.id, **office, terminal);
   const auto left_out =
       (*office)->take_in({entered->deal}, follow(Naming::one_deal, options.shape, terminal));
   if (!left_out) return terminal.fail(left_out.error());

@@ -255,8 +255,19 @@ ActResult Office::set(const OperatorAct& act, runtime::DealNumber number) {
   if (!change) return failure(ExitCode::usage, change.error());
   if (auto changed = seated.world->change(*change); !changed)
     return std::unexpected(of(changed.error()));
-  if (auto told = engine_.post(number, {.at = seated.world->now(), .what = core::TimePassed{}});
-      !told)
+  // What the deal has seen before it sees as it is now, so that the change and its author stand in
+  // its journal.
+  core::ReadValues known;
+  const core::State state = engine_.state_of(number);
+  for (const auto& [key, value] : state.readings)
+    known.keys.push_back(key);
+  auto seen = seated.world->read(known);
+  if (!seen) return std::unexpected(of(seen.error()));
+  core::Signal news{.at = seated.world->now(),
+                    .readings = std::move(seen->readings),
+                    .what = core::TimePassed{.news = "signal " + act.set + " by " + act.by +
+                                                     (act.why.empty() ? "" : ": " + act.why)}};
+  if (auto told = engine_.post(number, std::move(news)); !told)
     return std::unexpected(of(told.error()));
   return settle(act);
 }

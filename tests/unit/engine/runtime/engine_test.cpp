@@ -11,8 +11,11 @@
 #include "engine/adapters/memory/memory_journal.hpp"
 #include "engine/adapters/simulated/simulated_world.hpp"
 #include "engine/journal/codec.hpp"
+#include "engine/journal/replay.hpp"
+#include "engine/journal/snapshot.hpp"
 #include "engine/runtime/deal_run.hpp"
 #include "engine/runtime/packed_state.hpp"
+#include "tests/support/chain_deal.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/expressions.hpp"
 #include "tests/support/random_deals.hpp"
@@ -337,6 +340,167 @@ TEST(Engine, ADealTakenOverElsewhereIsClosedHere) {
   EXPECT_EQ(engine.view(0).seat, Seat::closed);
   EXPECT_EQ(engine.view(0).why, "another engine has taken `deal-0` over");
   EXPECT_EQ(machines::to_text(engine.state_of(1).status), "completed");
+}
+
+// A world of which a test says the price, and when it can be read.
+class MarketWorld final : public ports::World, public ports::Operators {
+ public:
+  std::string price = "10";
+  bool away = false;
+  int reads = 0;
+  values::TimePoint clock = simulated::default_start;
+
+  values::TimePoint now() override { return clock; }
+  ports::Result<void> perform(const core::Request&) override { return {}; }
+  ports::Result<void> look_up(const std::string&) override { return {}; }
+  ports::Result<void> cancel(const std::string&) override { return {}; }
+  ports::Result<ports::Answers> read(const core::ReadValues& asked) override {
+    ++reads;
+    if (away) return std::unexpected(Error{.code = ErrorCode::unavailable, .what = "away"});
+    ports::Answers answers;
+    for (const core::ReadingKey& key : asked.keys)
+      answers.readings.push_back({.key = key, .value = tests::ratio(price)});
+    return answers;
+  }
+  ports::Result<std::optional<core::Signal>> next(std::optional<values::TimePoint>) override {
+    return std::optional<core::Signal>();
+  }
+  ports::Result<void> ask(const core::AskApproval&) override { return {}; }
+};
+
+// Deals that wait for the price of AAA or of BBB to rise.
+struct Waiting {
+  Admission admission(const std::string& id, const std::string& asset) {
+    const plan::Plan plan = tests::waiting_deal(asset);
+    return {.id = id,
+            .plan = plan::identity(plan),
+            .terms = std::make_shared<const Terms>(plan),
+            .outside = {.world = market, .operators = market},
+            .capital = eth(100)};
+  }
+  void settle() {
+    while (engine.take_round().value() == Progress::worked) {
+    }
+  }
+  MarketWorld market;
+  memory::MemoryJournal store;
+  Engine engine{store, {}};
+};
+
+TEST(Engine, APriceWakesThoseThatWaitForItAndNoOther) {
+  Waiting waiting;
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(
+        waiting.engine
+            .admit(waiting.admission("deal-" + std::to_string(i), i % 10 == 0 ? "BBB" : "AAA"))
+            .has_value());
+  }
+  waiting.settle();
+  for (DealNumber i = 0; i < waiting.engine.deals(); ++i)
+    waiting.engine.put_to_sleep(i);
+  waiting.market.reads = 0;
+  const core::ReadingKey rare{.name = "BBB"};
+  EXPECT_EQ(waiting.engine.news(std::span(&rare, 1), waiting.market.clock), 2U);
+  waiting.settle();
+  EXPECT_EQ(waiting.market.reads, 2);
+  EXPECT_EQ(waiting.engine.counts().awake, 2U);
+  waiting.market.price = "2000";
+  EXPECT_EQ(waiting.engine.news(std::span(&rare, 1), waiting.market.clock), 2U);
+  waiting.settle();
+  EXPECT_EQ(waiting.engine.counts().effects_out, 2U);
+}
+
+TEST(Engine, ATimerWakesTheDealsWhoseTimeHasCome) {
+  Waiting waiting;
+  ASSERT_TRUE(waiting.engine.admit(waiting.admission("early", "AAA")).has_value());
+  waiting.settle();
+  waiting.market.clock = waiting.market.clock + values::days(1);
+  ASSERT_TRUE(waiting.engine.admit(waiting.admission("late", "AAA")).has_value());
+  waiting.settle();
+  const values::TimePoint due = simulated::default_start + values::days(30);
+  EXPECT_EQ(waiting.engine.next_timer(), due);
+  EXPECT_EQ(waiting.engine.time_is(due), 1U);
+  waiting.market.clock = due;
+  waiting.settle();
+  EXPECT_EQ(machines::to_text(waiting.engine.state_of(0).steps[0].status), "skipped");
+  EXPECT_EQ(machines::to_text(waiting.engine.state_of(1).steps[0].status), "waiting");
+}
+
+TEST(Engine, AMarketThatIsAwayIsAskedAgainLessAndLessOften) {
+  Waiting waiting;
+  waiting.market.away = true;
+  ASSERT_TRUE(waiting.engine.admit(waiting.admission("deal", "AAA")).has_value());
+  waiting.settle();
+  values::Duration before{0};
+  for (int i = 0; i < 12; ++i) {
+    const auto again = waiting.engine.next_timer();
+    ASSERT_TRUE(again.has_value());
+    const values::Duration wait = *again - waiting.market.clock;
+    EXPECT_GE(wait, before);
+    EXPECT_LE(wait, read_again_longest);
+    before = wait;
+    waiting.market.clock = *again;
+    EXPECT_EQ(waiting.engine.time_is(*again), 1U);
+    waiting.settle();
+  }
+  EXPECT_EQ(before, read_again_longest);
+  waiting.market.away = false;
+  waiting.market.price = "2000";
+  waiting.market.clock = waiting.engine.next_timer().value();
+  waiting.engine.time_is(waiting.market.clock);
+  waiting.settle();
+  EXPECT_EQ(waiting.engine.counts().effects_out, 1U);
+}
+
+TEST(Engine, LetsGoOfDealsThatAreOverAndOfNoOther) {
+  Fleet fleet(3);
+  Engine engine(fleet.store, {});
+  ASSERT_TRUE(engine.admit(fleet.admission(0)).has_value());
+  ASSERT_TRUE(engine.admit(fleet.admission(1, Pace::told)).has_value());
+  ASSERT_EQ(engine.run(horizon).value(), Progress::idle);
+  EXPECT_TRUE(engine.retire(0));
+  EXPECT_FALSE(engine.retire(0));
+  EXPECT_FALSE(engine.retire(1));  // its world was never asked what happened: an attempt is out
+  EXPECT_FALSE(engine.find("deal-0").has_value());
+  // Its number is free for another one, and that one is not mistaken for it.
+  EXPECT_EQ(engine.admit(fleet.admission(2)).value(), 0U);
+  ASSERT_EQ(engine.run(horizon).value(), Progress::idle);
+  EXPECT_EQ(engine.state_of(0), alone());
+}
+
+TEST(Engine, FoldsALongDealFromItsSnapshot) {
+  Fleet fleet(1);
+  const std::string id = "deal-0";
+  {
+    Engine engine(fleet.store, {});
+    ASSERT_TRUE(engine.admit(fleet.admission(0)).has_value());
+    ASSERT_EQ(engine.take_round().value(), Progress::worked);
+    // Long by being paused and resumed.
+    for (std::uint64_t i = 0; i <= journal::snapshot_every; ++i) {
+      const auto command = i % 2 == 0 ? core::Command::pause : core::Command::resume;
+      ASSERT_TRUE(engine
+                      .command(0, {.at = simulated::default_start,
+                                   .what = core::Commanded{.command = command, .by = "anna"}})
+                      .has_value());
+      ASSERT_EQ(engine.take_round().value(), Progress::worked);
+    }
+  }
+  const auto kept = fleet.store.snapshot(id, UINT64_MAX).value();
+  ASSERT_TRUE(kept.has_value());
+  EXPECT_GE(kept->sequence, journal::snapshot_every);
+  Engine again(fleet.store, {});
+  ASSERT_TRUE(again.admit(fleet.admission(0)).has_value());
+  const auto records = fleet.store.read(id, 1, 100'000).value();
+  const auto whole =
+      journal::replay(*fleet.terms, plan::identity(fleet.terms->plan()), id, records);
+  EXPECT_EQ(again.state_of(0), *whole);
+  // A snapshot that does not fit its records is passed over.
+  ports::Snapshot false_one = *kept;
+  false_one.hash = values::sha256("something else");
+  ASSERT_TRUE(fleet.store.keep(std::span(&false_one, 1)).has_value());
+  Engine third(fleet.store, {});
+  ASSERT_TRUE(third.admit(fleet.admission(0)).has_value());
+  EXPECT_EQ(third.state_of(0), *whole);
 }
 
 TEST(PackedState, ComesBackAsItWas) {

@@ -1,0 +1,10 @@
+# find_package(dealwright): the libraries of the rooms as dealwright::runtime, dealwright::compile, … with what they need.
+include(CMakeFindDependencyMacro)
+find_dependency(Threads)
+find_dependency(Boost 1.81)
+find_dependency(OpenSSL COMPONENTS Crypto)
+find_dependency(SQLite3)
+find_dependency(nlohmann_json 3.11)
+find_dependency(pegtl 3.2)
+find_dependency(fmt 9)
+include("${CMAKE_CURRENT_LIST_DIR}/dealwright-targets.cmake")
