@@ -2,6 +2,7 @@
 #include "engine/runtime/engine.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "dsl/values/assertion.hpp"
@@ -20,6 +21,7 @@ Result<std::vector<Result<DealNumber>>> Engine::admit(std::span<Admission> admis
   }
   std::vector<Result<DealNumber>> results(admissions.size(), DealNumber{0});
   std::vector<std::string_view> streams;
+  std::unordered_set<std::string_view> seen;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < admissions.size(); ++i) {
     if (numbers_.size() + streams.size() >= limits_.deals_max) {
@@ -27,8 +29,7 @@ Result<std::vector<Result<DealNumber>>> Engine::admit(std::span<Admission> admis
           std::unexpected(Error{.code = ErrorCode::refused,
                                 .what = "this engine holds " + std::to_string(limits_.deals_max) +
                                         " deals already; that is the most it takes"});
-    } else if (numbers_.contains(admissions[i].id) ||
-               std::ranges::find(streams, admissions[i].id) != streams.end()) {
+    } else if (numbers_.contains(admissions[i].id) || !seen.insert(admissions[i].id).second) {
       results[i] = std::unexpected(
           Error{.code = ErrorCode::refused, .what = "`" + admissions[i].id + "` is here already"});
     } else {

@@ -159,6 +159,18 @@ class Recovering(Durable):
         deaths.write_text("holds-1\n" * 4)
         self.assertIn("left out", self.ends_with(UNREACHABLE, "recover", "--all").err)
 
+    def test_several_deals_are_taken_up_together(self):
+        for _ in range(3):
+            self.run_deal(HOLDS, code=HELD)
+        for deal in ("holds-1", "holds-3"):
+            self.succeeds("signal", deal, "ETH=4500")
+            self.succeeds("retry", deal, "s")
+        end = self.ends_with(HELD, "recover", "--all")
+        self.assertRegex(end.out, r"holds-1 +0s +s +starts")
+        self.assertRegex(end.out, r"3 deals; .*\n(.*\n)*  holds-1  completed\n  holds-2  holding    s: held: ")
+        self.assertEqual({deal["id"]: deal["status"] for deal in self.listed().values()},
+                         {"holds-1": "completed", "holds-2": "holding", "holds-3": "completed"})
+
     def test_a_run_beside_open_deals_offers_to_take_them_up(self):
         self.run_deal(HOLDS, code=HELD)
         self.assertIn("1 other deal of this journal is open", self.succeeds("run", "--network", "sim", SMALL).err)

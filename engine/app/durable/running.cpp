@@ -7,7 +7,9 @@
 #include "engine/app/durable/deal_history.hpp"
 #include "engine/app/durable/deal_page.hpp"
 #include "engine/app/durable/follower.hpp"
+#include "engine/app/page.hpp"
 #include "engine/host/host.hpp"
+#include "engine/machines/deal.hpp"
 
 namespace dealwright::app {
 namespace {
@@ -37,7 +39,9 @@ ExitCode worse(ExitCode a, ExitCode b) {
   return rank(a) < rank(b) ? b : a;
 }
 
-ExitCode say_end(Office& office, const std::string& id, Shape shape, Terminal& terminal) {
+// One deal has a page of its own at the end, several a line each.
+ExitCode say_end(Office& office, const std::string& id, Shape shape, Page* lines,
+                 Terminal& terminal) {
   const auto number = office.engine().find(id);
   if (number && office.engine().view(*number).seat == runtime::Seat::closed) {
     terminal.warn("dealwright: " + plain(id) +
@@ -48,6 +52,11 @@ ExitCode say_end(Office& office, const std::string& id, Shape shape, Terminal& t
   if (!deal) return terminal.fail(deal.error());
   if (shape == Shape::json) {
     terminal.out(end_json(*deal));
+  } else if (lines != nullptr) {
+    const auto waits = waits_of(*deal->terms, deal->state);
+    const std::string wait =
+        waits.empty() ? "" : (waits[0].step.empty() ? "" : waits[0].step + ": ") + waits[0].what;
+    lines->row(2, {id, std::string(machines::to_text(deal->state.status)), wait});
   } else {
     terminal.out("\n" + end_page(*deal, terminal.out_colour()));
   }
@@ -86,10 +95,13 @@ ExitCode run_office(Office& office, const std::vector<std::string>& ids, WhenAtR
       return ExitCode::ok;
   }
   ExitCode code = ExitCode::ok;
+  Page lines(terminal.out_colour());
+  lines.heading(counted(ids.size(), "deal") + "; `dealwright show ID` says more");
   for (const std::string& id : ids) {
-    code = worse(code, say_end(office, id, shape, terminal));
+    code = worse(code, say_end(office, id, shape, ids.size() > 1 ? &lines : nullptr, terminal));
     forget_deaths(office.place().crashes, id);
   }
+  if (ids.size() > 1 && shape == Shape::text) terminal.out("\n" + lines.take());
   return code;
 }
 
