@@ -8,7 +8,8 @@
 namespace dealwright::runtime {
 
 bool Engine::retire(DealNumber number) {
-  if (!slots_[number]) return false;
+  // A round that waits for room still points at its deals.
+  if (!slots_[number] || round_.waits_for_room()) return false;
   Slot& slot = *slots_[number];
   if (slot.queued) return false;
   if (slot.seat != Seat::closed) {
@@ -36,7 +37,7 @@ Deal& Engine::wake(DealNumber number) {
 }
 
 void Engine::put_to_sleep(DealNumber number) {
-  if (!holds(number)) return;
+  if (!holds(number) || round_.waits_for_room()) return;
   Slot& slot = *slots_[number];
   if (!slot.awake || slot.queued || slot.awake->has_signals()) return;
   slot.packed = pack(slot.awake->state());

@@ -103,7 +103,7 @@ TEST(Engine, ATimerWakesTheDealsWhoseTimeHasCome) {
   EXPECT_EQ(waiting.engine.time_is(due), 1U);
   waiting.market.clock = due;
   waiting.settle();
-  EXPECT_EQ(machines::to_text(waiting.engine.state_of(0).steps[0].status), "skipped");
+  EXPECT_EQ(machines::to_text(waiting.engine.state_of(0).steps[0].status), "held");
   EXPECT_EQ(machines::to_text(waiting.engine.state_of(1).steps[0].status), "waiting");
 }
 
