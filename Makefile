@@ -24,7 +24,7 @@ test:
 	@.ci/setup demo test node
 	@.ci/node >/dev/null
 	@.ci/build asan
-	@.ci/build release
+	@.ci/build release all random_deals
 	@.ci/test
 
 format:

@@ -108,6 +108,11 @@ class TakeIn {
   void happened(StepId id, const Request& asked, const Outcome& outcome) {
     if (const auto possible = can_be_settled(turn_.terms(), turn_.state(), asked, outcome);
         !possible) {
+      // Asked again, the world says it again: that is known.
+      const OpenAttempt& open = *step_of(turn_.state(), id).open;
+      if (open.life == TransactionStatus::unknown &&
+          step_of(turn_.state(), id).status != StepStatus::running)
+        return;
       const Request request = asked;
       // Evidence that cannot be: nothing is posted, a human has to look.
       turn_.record(ActionUnknown{.step = id,

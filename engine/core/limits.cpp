@@ -194,7 +194,11 @@ Judgement within_gas(Turn& turn, StepId step) {
   }
   const Amount aside = gas_aside_of_others(turn.state(), step);
   const Amount taken = sum_of(fees_so_far(turn.state(), asset), aside);
-  const auto sum = add(in_units(turn.terms(), asset, taken), *next);
+  // What is out will cost as much as this, by all one knows.
+  const auto out = std::ranges::count_if(
+      turn.state().alive, [&](StepId id) { return step_of(turn.state(), id).open.has_value(); });
+  const auto coming = multiply(*next, Rational(static_cast<std::int64_t>(out) + 1));
+  const auto sum = coming ? add(in_units(turn.terms(), asset, taken), *coming) : coming;
   if (sum && *sum <= *most) return passes;
   std::string why = "the gas budget of " + to_text(budget) + " " + gas.asset +
                     " does not cover another " + to_text(fee);

@@ -1,21 +1,20 @@
-// A search over choices. A choice is met where the engine asks for a new attempt: the engine is
-// stopped there, and each branch goes on from a copy of its state and of the world, as after a
-// crash.
+// A search over choices. A choice is met where the engine asks for a new attempt or for an
+// approval: it is stopped there, and each branch goes on from a copy of its state and of the world,
+// as after a crash.
 #include "engine/scenario/explore.hpp"
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
-#include "dsl/plan/canonical.hpp"
-#include "engine/adapters/memory/memory_journal.hpp"
 #include "engine/adapters/simulated/simulated_world.hpp"
-#include "engine/core/quantities.hpp"
-#include "engine/journal/codec.hpp"
+#include "engine/core/turn.hpp"
 #include "engine/runtime/deal_run.hpp"
+#include "engine/runtime/packed_state.hpp"
+#include "engine/scenario/choosing.hpp"
 #include "engine/scenario/dry_run.hpp"
 #include "engine/scenario/expectations.hpp"
-#include "engine/scenario/seen_in.hpp"
 
 namespace dealwright::scenario {
 namespace {
@@ -26,40 +25,6 @@ using ports::Result;
 using simulated::SimulatedWorld;
 using values::Rational;
 
-// Stops the engine at the first attempt that nothing was chosen for.
-class ChoosingWorld final : public ports::World {
- public:
-  explicit ChoosingWorld(SimulatedWorld& world) : world_(world) {}
-  std::optional<core::Request> undecided;
-
-  [[nodiscard]] values::TimePoint now() override { return world_.now(); }
-  [[nodiscard]] Result<void> perform(const core::Request& request) override {
-    if (world_.knows(request.attempt) || request.attempt == decided_)
-      return world_.perform(request);
-    undecided = request;
-    return std::unexpected(
-        ports::Error{.code = ports::ErrorCode::stopped, .what = "a choice is to be made"});
-  }
-  [[nodiscard]] Result<void> look_up(const std::string& attempt) override {
-    return world_.look_up(attempt);
-  }
-  [[nodiscard]] Result<void> cancel(const std::string& attempt) override {
-    return world_.cancel(attempt);
-  }
-  [[nodiscard]] Result<ports::Answers> read(const core::ReadValues& asked) override {
-    return world_.read(asked);
-  }
-  [[nodiscard]] Result<std::optional<core::Signal>> next(
-      std::optional<values::TimePoint> until) override {
-    return world_.next(until);
-  }
-  void decide(const std::string& attempt) { decided_ = attempt; }
-
- private:
-  SimulatedWorld& world_;
-  std::string decided_;
-};
-
 struct Step {
   std::int64_t before = -1;  // in the list of steps taken
   std::string what;
@@ -68,31 +33,11 @@ struct Step {
 struct Node {
   State state;
   SimulatedWorld world;
-  core::Request request;  // to be chosen for
-  bool moved = false;     // the market has jumped on the way here
+  Chosen chosen;
+  Question question;   // to be chosen for
+  bool moved = false;  // the market has jumped on the way here
   std::int64_t path = -1;
 };
-
-struct Choice {
-  std::string name;
-  std::optional<plan::ScriptedOutcome> outcome;  // none: as the world does it
-};
-
-std::vector<Choice> choices_for(const Terms& terms, const core::Request& request) {
-  std::vector<Choice> choices{{"done", std::nullopt}, {"no answer", plan::OutcomeUnknown{}}};
-  std::set<std::string> named;
-  for (const core::Part& part : request.parts) {
-    const plan::Action& action = *terms.of(part.action).action;
-    for (const std::string& name : action.fails) {
-      if (named.insert(name).second)
-        choices.push_back({"fails " + name, plan::OutcomeFails{name, std::nullopt}});
-    }
-    if (action.may_fill_partly && request.parts.size() == 1) {
-      choices.push_back({"half filled", plan::OutcomeFills{Rational::fraction(1, 2).value()}});
-    }
-  }
-  return choices;
-}
 
 // One price for each asset that the box moves.
 using Corner = std::vector<std::pair<std::string, Rational>>;
@@ -131,10 +76,18 @@ std::vector<Corner> corners_of(const Terms& terms, const simulated::Setting& set
   return corners;
 }
 
-// What decides the future of a node, without the clock: two ways to one such state differ by their
-// delays alone.
-std::string key_of(const Terms& terms, const Node& node) {
-  State state = node.state;
+// "open_credit.borrow" of "open_credit.borrow#3": how many there were before is the past.
+std::string without_number(const std::string& attempt) {
+  return attempt.substr(0, attempt.rfind('#'));
+}
+
+std::string_view bytes_of(const values::Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
+}
+
+// The state without its clock and without what is only for people.
+State timeless(const State& known) {
+  State state = known;
   state.facts = 0;
   state.now = {};
   state.started_at = {};
@@ -154,23 +107,67 @@ std::string key_of(const Terms& terms, const Node& node) {
     if (!step.open) continue;
     step.open->requested_at = {};
     step.open->look_up_at = {};
-    step.open->request.attempt =
-        step.open->request.attempt.substr(0, step.open->request.attempt.rfind('#'));
+    step.open->give_up_at.reset();
+    step.open->request.attempt = without_number(step.open->request.attempt);
   }
-  std::string key = journal::encode(terms, state) + (node.moved ? "moved" : "");
-  const simulated::Conditions& world = node.world.record().conditions;
-  for (const auto& [asset, price] : world.prices)
-    key += asset + values::to_fraction(price);
-  for (const auto& [name, position] : world.positions)
-    key += name + values::to_digits(position.principal);
-  for (const auto& [name, changed] : world.states) {
-    const auto* number = std::get_if<Rational>(&changed.value);
-    key += name + (number == nullptr ? "" : values::to_fraction(*number));
+  return state;
+}
+
+void add(std::string& key, std::string_view field) {
+  key += std::to_string(field.size());
+  key += ':';
+  key += field;
+}
+
+// What decides the future of a node, without the clock: two ways to one such state differ by their
+// delays alone.
+std::string key_of(const Terms& terms, const Node& node) {
+  std::string key = runtime::pack(timeless(node.state));
+  add(key, node.moved ? "moved" : "calm");
+  const auto* asked = std::get_if<core::AskApproval>(&node.question);
+  add(key, asked == nullptr ? without_number(std::get<core::Request>(node.question).attempt)
+                            : words_of(terms, node.question));
+  // What is out and decided, and how long it still takes.
+  const simulated::WorldRecord& world = node.world.record();
+  for (const core::StepState& step : node.state.steps) {
+    if (!step.open) continue;
+    const std::string& attempt = step.open->request.attempt;
+    const auto choice = node.chosen.attempts.find(attempt);
+    add(key, choice == node.chosen.attempts.end() ? "undecided" : choice->second);
+    const auto known = world.attempts.find(attempt);
+    if (known == world.attempts.end()) continue;
+    key += static_cast<char>('0' + static_cast<int>(known->second.stage));
+    if (known->second.stage == simulated::Stage::pending)
+      add(key, std::to_string((known->second.due - world.conditions.now).milliseconds));
   }
-  for (const auto& [module, frozen] : node.world.record().frozen)
-    key += module + (frozen ? "frozen" : "");
-  const values::Digest digest = values::sha256(key);
-  return {digest.bytes.begin(), digest.bytes.end()};
+  for (const core::ApprovalAnswered& answer : node.chosen.answers) {
+    add(key, terms.of(answer.step).name);
+    add(key, answer.verdict == core::Verdict::approve ? "approves" : "rejects");
+  }
+  for (const auto& [asset, price] : world.conditions.prices)
+    add(key, asset + values::to_fraction(price));
+  for (const auto& [name, position] : world.conditions.positions)
+    add(key, name + values::to_digits(position.principal));
+  for (const auto& [asset, amount] : world.conditions.wallet)
+    add(key, terms.of(asset).name + values::to_digits(amount));
+  for (const auto& [name, kept] : world.conditions.states)
+    add(key, name + core::to_text(kept.value));
+  for (const auto& [module, frozen] : world.frozen)
+    add(key, module + (frozen ? "frozen" : ""));
+  for (const std::uint32_t used : world.used)
+    add(key, std::to_string(used));
+  add(key, std::to_string(world.next_event));
+  return std::string(bytes_of(values::sha256(key)));
+}
+
+// How a run ended, without the numbers: "completed; open_credit done, redeem held".
+std::string shape_of(const Terms& terms, const State& state) {
+  std::string shape(machines::to_text(state.status));
+  for (std::uint32_t i = 0; i < state.steps.size(); ++i) {
+    shape += (i == 0 ? "; " : ", ") + terms.of(core::StepId{i}).name + " " +
+             std::string(machines::to_text(state.steps[i].status));
+  }
+  return shape;
 }
 
 class Exploration {
@@ -186,7 +183,7 @@ class Exploration {
 
   Result<Explored> run(const values::Amount& capital) {
     SimulatedWorld world(terms_, setting_, capital);
-    if (auto begun = live({.state = core::initial_state(terms_), .world = world}, "", capital);
+    if (auto begun = live({.state = core::initial_state(terms_), .world = world}, capital);
         !begun) {
       return std::unexpected(begun.error());
     }
@@ -200,14 +197,12 @@ class Exploration {
 
  private:
   Result<void> expand(const Node& node) {
-    for (const Choice& choice : choices_for(terms_, node.request)) {
+    for (const Choice& choice : choices_for(terms_, node.world, node.question)) {
       Node next = node;
-      if (choice.outcome) {
-        next.world.choose(node.request.attempt, *choice.outcome);
-        note_failure(node.request, *choice.outcome);
-      }
-      next.path = step(node.path, node.request.attempt + ": " + choice.name);
-      if (auto lived = live(std::move(next), node.request.attempt, {}); !lived) return lived;
+      choose(next, choice);
+      note_failure(node.question, choice);
+      next.path = step(node.path, words_of(terms_, node.question) + ": " + choice.name);
+      if (auto lived = live(std::move(next), {}); !lived) return lived;
     }
     if (node.moved) return {};
     for (const Corner& corner : corners_) {
@@ -225,37 +220,77 @@ class Exploration {
     return {};
   }
 
-  void note_failure(const core::Request& request, const plan::ScriptedOutcome& outcome) {
-    const auto* fails = std::get_if<plan::OutcomeFails>(&outcome);
-    if (fails == nullptr) return;
-    for (const core::Part& part : request.parts) {
+  // A frozen module refuses under the name `frozen`, which it may declare or not.
+  void note_failure(const Question& question, const Choice& choice) {
+    const auto* request = std::get_if<core::Request>(&question);
+    if (request == nullptr) return;
+    std::string failure;
+    if (choice.outcome) {
+      if (const auto* fails = std::get_if<plan::OutcomeFails>(&*choice.outcome))
+        failure = fails->name;
+    } else if (!choice.freezes.empty()) {
+      failure = "frozen";
+    }
+    if (failure.empty()) return;
+    for (const core::Part& part : request->parts) {
       const plan::Action& action = *terms_.of(part.action).action;
-      if (std::ranges::find(action.fails, fails->name) != action.fails.end())
-        explored_.failures.emplace(action.id, fails->name);
+      if (std::ranges::find(action.fails, failure) != action.fails.end())
+        explored_.failures.emplace(action.id, failure);
     }
   }
 
+  static void choose(Node& node, const Choice& choice) {
+    if (const auto* request = std::get_if<core::Request>(&node.question)) {
+      if (!choice.freezes.empty()) node.world.freeze(choice.freezes);
+      if (choice.outcome) node.world.choose(request->attempt, *choice.outcome);
+      node.chosen.attempts[request->attempt] = choice.name;
+      return;
+    }
+    const auto& asked = std::get<core::AskApproval>(node.question);
+    node.chosen.asked.push_back(asked);
+    if (!choice.verdict) return;
+    node.chosen.answers.push_back({.step = asked.step,
+                                   .approval = asked.approval,
+                                   .bound_to = asked.bound_to,
+                                   .verdict = *choice.verdict,
+                                   .by = asked.role});
+  }
+
   // Runs on to the next choice, or to the end.
-  Result<void> live(Node node, const std::string& decided,
-                    const std::optional<values::Amount>& capital) {
+  Result<void> live(Node node, const std::optional<values::Amount>& capital) {
     ++explored_.transitions;
-    memory::MemoryJournal journal;
-    ChoosingWorld world(node.world);
-    world.decide(decided);
+    ForgettingJournal journal;
+    ChoosingWorld world(node.world, node.chosen);
     runtime::DealRun run(terms_, scenario_.deal, identity_,
-                         {.journal = journal, .world = world, .operators = node.world});
+                         {.journal = journal, .world = world, .operators = world});
     Result<void> lived = capital ? run.begin(*capital) : run.go_on_from(std::move(node.state));
     if (lived) lived = run.run(end_);
     if (!lived && lived.error().code != ports::ErrorCode::stopped) return lived;
     judge(run.state(), node.world, node.path);
     if (lived) {
       ++explored_.ends[std::string(machines::to_text(run.state().status))];
+      explored_.shapes.insert(shape_of(terms_, run.state()));
       return {};
     }
     node.state = run.state();
-    node.request = *world.undecided;
+    node.question = *world.undecided;
+    forget_the_past(node);
     meet(std::move(node));
     return {};
+  }
+
+  // What was chosen for attempts that are settled does not matter any more.
+  static void forget_the_past(Node& node) {
+    std::erase_if(node.chosen.attempts, [&](const auto& chosen) {
+      return std::ranges::none_of(node.state.steps, [&](const core::StepState& step) {
+        return step.open && step.open->request.attempt == chosen.first;
+      });
+    });
+    std::erase_if(node.chosen.asked, [&](const core::AskApproval& asked) {
+      const core::ApprovalState& known =
+          core::step_of(node.state, asked.step).approvals[asked.approval];
+      return known.status != core::ApprovalStatus::asked || known.bound_to != asked.bound_to;
+    });
   }
 
   void meet(Node node) {
@@ -304,7 +339,7 @@ class Exploration {
   ExploreOptions options_;
   std::vector<Corner> corners_;
   values::TimePoint end_;
-  values::Digest identity_;  // journals of branches are never read again
+  values::Digest identity_;  // journals of branches are never read
   std::vector<Node> open_;
   std::set<std::string> known_;
   std::vector<Step> steps_;

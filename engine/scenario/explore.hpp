@@ -1,6 +1,6 @@
-// Visits every outcome of every action of a deal, with the market at its corners at any moment, and
-// looks at what is expected in each state. States that agree in everything but the clock are
-// visited once.
+// Visits every outcome of every action of a deal and every answer of its approvers, with the market
+// at its corners at any moment, and looks at what is expected in each state. States that agree in
+// everything but the clock are visited once.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +39,7 @@ struct Explored {
   std::uint64_t transitions = 0;              // choices taken
   std::uint64_t merges = 0;                   // transitions into a state that was known
   std::map<std::string, std::uint64_t> ends;  // by status of the deal
+  std::set<std::string> shapes;               // of the ends: "completed; buy done, redeem held"
   std::vector<Violation> violations;          // the first of each expectation
   std::set<std::pair<std::string, std::string>> failures;  // action id and failure that happened
   bool complete = true;                                    // no limit was reached

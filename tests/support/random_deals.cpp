@@ -55,7 +55,7 @@ class DealMaker {
       step(i);
     if (loan_ && dice_.one_in(2)) defence();
     world();
-    return {.plan = std::move(plan_), .scenario = std::move(scenario_)};
+    return {.plan = std::move(plan_), .scenario = std::move(scenario_), .fee = fee_};
   }
 
  private:
@@ -80,10 +80,18 @@ class DealMaker {
          .untouchable = true},
         {.name = "one", .share = values::Rational::fraction(first, 100).value()},
         {.name = "two", .share = values::Rational::fraction(100 - safe - first, 100).value()}};
-    plan_.gas = {.asset = "AAA", .payer = "operator"};
+    gas();
     if (dice_.one_in(2)) {
       plan_.limits.push_back(
           {.text = "ltv", .quantity = of(Op::ltv), .bound = part(dice_.from(1, 9), 10)});
+      if (dice_.one_in(2)) plan_.limits.back().warn_at = part(dice_.from(1, 90), 100);
+    }
+    if (dice_.one_in(6)) {
+      plan_.limits.push_back(
+          {.text = "loss",
+           .quantity = of(Op::loss),
+           .bound = part(dice_.from(0, 100'000), dice_.from(1, 9)),
+           .mode = dice_.one_in(2) ? LimitMode::always : LimitMode::when_increased});
     }
     if (dice_.one_in(3)) {
       plan_.limits.push_back({.text = "exposure",
@@ -101,7 +109,19 @@ class DealMaker {
              .initial = part(dice_.from(1, 3'000), dice_.from(1, 3'000))});
       }
     }
+    for (const std::string& a : assets) {
+      plan_.modules[1].queries.push_back({.name = "bank.flash_fee",
+                                          .arguments = {named(Op::asset, a)},
+                                          .type = "ratio",
+                                          .initial = part(dice_.from(0, 20), 10'000)});
+    }
     free_ = {{"AAA", "one", true}, {"AAA", "two", true}};
+  }
+
+  void gas() {
+    plan_.gas = {.asset = "AAA", .payer = dice_.one_in(2) ? "operator" : "one"};
+    if (dice_.one_in(2)) fee_ = values::Rational::fraction(dice_.from(1, 50), 1'000).value();
+    if (dice_.one_in(3)) plan_.gas.at_most = part(dice_.from(1, 400), 1'000);
   }
 
   std::string fresh(const std::string& base) { return base + std::to_string(++names_); }
@@ -144,8 +164,10 @@ class DealMaker {
   void step(std::int64_t i) {
     Step step{.name = "s" + std::to_string(i)};
     if (i > 0) {
-      const auto mode = dice_.one_in(3) ? AfterMode::settled : AfterMode::done;
-      step.after = {{{mode, "s" + std::to_string(dice_.from(0, i - 1))}}};
+      const std::string before = "s" + std::to_string(dice_.from(0, i - 1));
+      auto mode = dice_.one_in(3) ? AfterMode::settled : AfterMode::done;
+      if (find_step(plan_, before)->ladder && dice_.one_in(2)) mode = AfterMode::any_rung;
+      step.after = {{{mode, before}}};
     }
     policy(step);
     if (i > 0 && dice_.one_in(5) && ladder(step)) {
@@ -164,6 +186,7 @@ class DealMaker {
       step.retry = {.attempts = static_cast<unsigned>(dice_.from(1, 3)),
                     .every = values::seconds(dice_.from(1, 100))};
     }
+    if (dice_.one_in(6)) step.deadline_blocks = static_cast<unsigned>(dice_.from(1, 300));
     step.accept_partial = dice_.one_in(2);
     step.on_failure.kind = dice_.of(
         std::vector{FailureKind::hold, FailureKind::skip, FailureKind::hold, FailureKind::fail});
@@ -176,7 +199,9 @@ class DealMaker {
   }
 
   void item(Step& step) {
-    switch (dice_.from(0, 5)) {
+    switch (dice_.from(0, 7)) {
+      case 6: return atomic(step);
+      case 7: return flash(step);
       case 0:
         if (!loan_) return lend(step);
         [[fallthrough]];
@@ -196,14 +221,65 @@ class DealMaker {
     }
   }
 
+  Target some_bucket() { return {TargetKind::bucket, dice_.one_in(2) ? "one" : "two"}; }
+
+  // Two swaps, all or nothing; what lies between them never comes out.
+  void atomic(Step& step) {
+    const std::string between = dice_.of(assets);
+    const std::string inside = holding(between, step.name);
+    Group group;
+    group.items.push_back({whole_swap(step, money(), between, {TargetKind::holding, inside})});
+    const Money all{.kind = MoneyKind::holding, .asset = between, .name = inside};
+    group.items.push_back({whole_swap(step, all, dice_.of(assets), some_bucket())});
+    step.items.push_back({std::move(group)});
+  }
+
+  // There and back with borrowed money: given back when the rates are kind, without effect
+  // otherwise.
+  void flash(Step& step) {
+    const std::string asset = dice_.of(assets);
+    const std::string other = dice_.of(assets);
+    const std::string borrowed = holding(asset, step.name);
+    const std::string there = holding(other, step.name);
+    const std::string back = holding(asset, step.name);
+    Group group{.flash = Money{.kind = MoneyKind::nothing,
+                               .asset = asset,
+                               .expression = whole(dice_.from(1, 5'000))},
+                .flash_module = "bank",
+                .flash_holding = borrowed};
+    group.items.push_back(
+        {whole_swap(step, {.kind = MoneyKind::holding, .asset = asset, .name = borrowed}, other,
+                    {TargetKind::holding, there})});
+    group.items.push_back(
+        {whole_swap(step, {.kind = MoneyKind::holding, .asset = other, .name = there}, asset,
+                    {TargetKind::holding, back})});
+    step.items.push_back({std::move(group)});
+    free_.push_back({asset, back});
+  }
+
+  // Part of a group: nothing of it can be filled in part.
+  Action whole_swap(const Step& step, Money give, const std::string& to, Target target) {
+    Action action = swap(step, std::move(give), to, std::move(target));
+    action.may_fill_partly = false;
+    remember(step, action);
+    return action;
+  }
+
   Action swap(const Step& step, Money give) {
     const std::string to = dice_.of(assets);
-    Target target{TargetKind::bucket, dice_.one_in(2) ? "one" : "two"};
+    Target target = some_bucket();
     if (dice_.one_in(2)) {
       target = {TargetKind::holding, holding(to, step.name)};
       if (!step.ladder) free_.push_back({to, target.name});
     }
-    Action action{
+    Action action = swap(step, std::move(give), to, std::move(target));
+    if (dice_.one_in(2)) action.takes = duration(values::minutes(dice_.from(1, 900)));
+    remember(step, action);
+    return action;
+  }
+
+  Action swap(const Step& step, Money give, const std::string& to, Target target) {
+    return {
         .id = step.name + "." + fresh("swap"),
         .module = "pool",
         .name = "swap",
@@ -217,9 +293,6 @@ class DealMaker {
                                                                      named(Op::asset, to)})})}},
         .fails = {"closed"},
         .may_fill_partly = true};
-    if (dice_.one_in(2)) action.takes = duration(values::minutes(dice_.from(1, 900)));
-    remember(step, action);
-    return action;
   }
 
   void lend(Step& step) {
@@ -236,14 +309,14 @@ class DealMaker {
                         .asset = "BBB",
                         .module = "bank",
                         .step = step.name}};
-    plan_.modules[1].queries = {
+    plan_.modules[1].queries.push_back(
         {.name = "bank.owed",
          .arguments = {position("loan")},
          .type = "BBB",
          .model = of(Op::add,
                      {position("loan"),
                       named(Op::primitive, "simple_interest",
-                            {position("loan"), part(dice_.from(0, 9), 10), local("loan.age")})})}};
+                            {position("loan"), part(dice_.from(0, 9), 10), local("loan.age")})})});
     Action supply{.id = step.name + "." + fresh("supply"),
                   .module = "bank",
                   .name = "supply",
@@ -412,6 +485,7 @@ class DealMaker {
   Dice dice_;
   Plan plan_;
   Scenario scenario_;
+  values::Rational fee_;
   std::vector<Source> free_;
   std::int64_t names_ = 0;
   bool loan_ = false;

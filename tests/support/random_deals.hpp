@@ -6,12 +6,14 @@
 
 #include "dsl/plan/plan.hpp"
 #include "dsl/plan/scenario.hpp"
+#include "dsl/values/rational.hpp"
 
 namespace dealwright::tests {
 
 struct RandomDeal {
   plan::Plan plan;
   plan::Scenario scenario;  // world, outcomes and events; expects nothing
+  values::Rational fee;     // of one transaction, in whole units of the gas asset
 };
 
 [[nodiscard]] RandomDeal random_deal(std::uint64_t seed);

@@ -105,8 +105,28 @@ class Performance {
     for (const plan::Expression& condition : group.ensures) {
       if (const Happened kept = keep(condition); !kept) return kept;
     }
-    if (group.flash && !spend(asset, owed)) return std::unexpected("flash_not_repaid");
+    if (group.flash && (owed > last_result_of(group, asset) || !spend(asset, owed)))
+      return std::unexpected("flash_not_repaid");
     return {};
+  }
+
+  // What a flash loan is given back out of: nothing else of ours is in the transaction.
+  [[nodiscard]] Amount last_result_of(const plan::Group& group, core::AssetId asset) const {
+    Amount result;
+    for (const plan::Action* action : plan::actions_of(group.items)) {
+      for (const Flow& flow : action->flows) {
+        if (flow.kind != FlowKind::receive || terms_.asset(flow.asset) != asset || !flow.target)
+          continue;
+        if (flow.target->kind == plan::TargetKind::bucket) {
+          const auto have = conditions_.wallet.find(asset);  // where it came to rest
+          result = have == conditions_.wallet.end() ? Amount() : have->second;
+          continue;
+        }
+        const auto inside = inside_.find(flow.target->name);
+        result = inside == inside_.end() ? Amount() : inside->second;
+      }
+    }
+    return result;
   }
 
   Happened keep(const plan::Expression& condition) {

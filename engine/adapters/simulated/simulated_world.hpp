@@ -34,8 +34,8 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
       std::optional<values::TimePoint> until) override;
   [[nodiscard]] ports::Result<void> ask(const core::AskApproval& question) override;
 
-  // For explorations: what is to become of an attempt that is not accepted yet, and a jump of the
-  // market.
+  // For explorations: what is to become of an attempt that is not accepted yet, a jump of the
+  // market, and a module that does nothing any more.
   void choose(const std::string& attempt, const plan::ScriptedOutcome& outcome) {
     chosen_[attempt] = outcome;
   }
@@ -49,6 +49,7 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
     for (const auto& [key, value] : to.settings)
       record_.conditions.settings.insert_or_assign(key, value);
   }
+  void freeze(const std::string& module) { record_.frozen[module] = true; }
   [[nodiscard]] bool knows(const std::string& attempt) const {
     return record_.attempts.contains(attempt);
   }

@@ -8,6 +8,7 @@
 
 #include "tests/support/deals.hpp"
 #include "tests/support/expressions.hpp"
+#include "tests/trials/trial.hpp"
 
 namespace dealwright::scenario {
 namespace {
@@ -51,6 +52,7 @@ TEST(Explore, MergingFindsTheSameEndsAsPlainEnumeration) {
   ASSERT_TRUE(plain.has_value()) << plain.error().what;
   EXPECT_TRUE(merged->complete);
   EXPECT_EQ(statuses(*merged), statuses(*plain));
+  EXPECT_EQ(merged->shapes, plain->shapes);
   EXPECT_EQ(merged->violations.size(), plain->violations.size());
   EXPECT_GT(merged->merges, 0U);
   EXPECT_EQ(plain->merges, 0U);
@@ -96,6 +98,54 @@ TEST(Explore, ALimitThatAFallBreaksIsFoundWithTheWayThere) {
   EXPECT_TRUE(
       std::ranges::find(explored->violations[0].path, "the market moves: ETH = 1,500 USD") !=
       explored->violations[0].path.end());
+}
+
+TEST(Explore, MergingLosesNothingOfRandomDeals) {
+  tests::Reached reached;
+  for (std::uint64_t seed = 0; seed < 120; ++seed)
+    ASSERT_EQ(tests::fault_of_merging(seed, reached), std::nullopt) << "random deal " << seed;
+  EXPECT_GT(reached.explored, 20U);
+  EXPECT_GT(reached.merges, 20U);
+  EXPECT_GT(reached.violations, 5U);
+}
+
+TEST(Explore, TakesEveryAnswerOfAnApprover) {
+  plan::Plan plan = tests::lending_deal();
+  plan.steps.resize(1);
+  plan.steps[0].items.resize(1);
+  plan.steps[0].ensures.clear();
+  plan.steps[0].retry.attempts = 0;
+  plan.steps[0].approvals = {{.role = "boss", .when = std::nullopt, .within = values::hours(4)}};
+  const std::string name = plan.steps[0].name;
+  const core::Terms terms(plan);
+  const auto explored = explore(terms, every_outcome(), calm());
+  ASSERT_TRUE(explored.has_value()) << explored.error().what;
+  EXPECT_TRUE(explored->complete);
+  // Approved and done; rejected, not answered, or approved and failed.
+  EXPECT_EQ(explored->shapes,
+            (std::set<std::string>{"completed; " + name + " done", "holding; " + name + " held"}));
+  // A question, and the one attempt behind it.
+  EXPECT_EQ(explored->states, 2U);
+}
+
+TEST(Explore, AFrozenModuleDoesNothingAnyMore) {
+  plan::Plan plan = tests::loop_deal();
+  for (Step& step : plan.steps)
+    step.retry.attempts = 0;
+  plan.assumptions = {};
+  Scenario scenario = every_outcome();
+  // Held at a rung, the loan can still be repaid out of the rungs before; not when the pool itself
+  // is frozen for ever.
+  const core::Terms terms(plan);
+  const auto explored = explore(terms, scenario, calm());
+  ASSERT_TRUE(explored.has_value()) << explored.error().what;
+  const auto ends_with = [&](std::string_view part) {
+    return std::ranges::any_of(explored->shapes, [&](const std::string& shape) {
+      return shape.find(part) != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(ends_with("redeem held, repay done"));
+  EXPECT_TRUE(ends_with("redeem done, repay held"));
 }
 
 TEST(Explore, SaysWhenItDidNotSeeEverything) {
