@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/journal_commands.hpp"
 #include "engine/app/interruption.hpp"
 #include "engine/app/shell_pages.hpp"
 #include "engine/app/side_by_side.hpp"
@@ -51,6 +52,17 @@ struct Said {
   bool watch = false;
   ShowOptions show;
   OperatorOptions act;
+  AuditOptions audit;
+  std::string audit_what;
+  ExportOptions exported;
+  bool heads = false;
+  LedgerOptions ledger;
+  bool csv = false;
+  BackupOptions backup;
+  RestoreOptions restore;
+  ArchiveOptions archive;
+  bool due = false;
+  bool bring_back = false;
   GraphOptions graph;
   std::string graph_format = "mermaid";
   DocOptions doc;
@@ -84,6 +96,8 @@ class CommandLine {
   void declare_status();
   void declare_acts();
   CLI::App& act(const std::string& verb, const std::string& text);
+  void declare_books();
+  void declare_copies();
   void declare_graph();
   void declare_doc();
   void declare_explain();
@@ -141,6 +155,8 @@ void CommandLine::declare() {
   declare_recover();
   declare_status();
   declare_acts();
+  declare_books();
+  declare_copies();
   declare_graph();
   declare_doc();
   declare_explain();
@@ -435,6 +451,70 @@ void CommandLine::declare_stress() {
       ->check(CLI::Range(1U, jobs_max));
   stress.add_flag("--all", said_.all_worlds, "Show every world of the grid, not only the worst");
   stress.add_flag("--fail-on-breach", said_.fail_on_breach, "Exit 1 when a limit was breached");
+}
+
+void CommandLine::declare_books() {
+  CLI::App& ledger = command("ledger", "Show every movement of a deal's money", [this] {
+    said_.ledger.shape = said_.csv    ? LedgerShape::csv
+                         : said_.json ? LedgerShape::json
+                                      : LedgerShape::text;
+    return app::ledger(said_.ledger, terminal_);
+  });
+  ledger.add_option("ID", said_.ledger.id, "A deal of the journal")->type_name("")->required();
+  ledger.add_flag("--csv", said_.csv, "One row a movement, for a spreadsheet");
+  choose_journal(ledger, said_.ledger.journal);
+  CLI::App& audit =
+      command("audit", "Verify a journal: every record, and that none is missing", [this] {
+        said_.audit.shape = said_.shape();
+        return app::audit_verify(said_.audit, terminal_);
+      });
+  one_of(audit.add_option("WHAT", said_.audit_what, "What to do"), "verify")->required();
+  audit.add_option("--heads", said_.audit.heads, "Compare with what `export --heads` wrote")
+      ->type_name("FILE");
+  choose_journal(audit, said_.audit.journal);
+  CLI::App& exported = command("export", "Write records as lines of JSON", [this] {
+    if (said_.heads) said_.exported.what = Exported::heads;
+    return app::export_lines(said_.exported, terminal_);
+  });
+  exported.add_option("ID", said_.exported.id, "One deal; without it, all")->type_name("");
+  exported.add_flag("--heads", said_.heads,
+                    "Only the end of each stream: keep it elsewhere, `audit verify` compares");
+  choose_journal(exported, said_.exported.journal);
+}
+
+void CommandLine::declare_copies() {
+  CLI::App& backup = command("backup", "Copy a journal, verified, while its engine runs", [this] {
+    said_.backup.shape = said_.shape();
+    return app::backup(said_.backup, terminal_);
+  });
+  backup.add_option("FILE", said_.backup.file, "The copy; it must not exist")
+      ->type_name("")
+      ->required();
+  choose_journal(backup, said_.backup.journal);
+  CLI::App& restore = command("restore", "Bring a backup back where no journal is", [this] {
+    said_.restore.shape = said_.shape();
+    return app::restore(said_.restore, terminal_);
+  });
+  restore.add_option("FILE", said_.restore.file, "A backup")->type_name("")->required();
+  restore.add_option("--heads", said_.restore.heads, "Compare with what `export --heads` wrote")
+      ->type_name("FILE");
+  choose_journal(restore, said_.restore.journal);
+  CLI::App& archive = command("archive", "Move deals that ended long ago to the archive", [this] {
+    said_.archive.shape = said_.shape();
+    if (said_.due) said_.archive.act = ArchiveAct::list;
+    if (said_.bring_back) said_.archive.act = ArchiveAct::bring_back;
+    return app::archive(said_.archive, terminal_);
+  });
+  CLI::Option* id = archive.add_option("ID", said_.archive.id,
+                                       "One deal that ended; without it, all that are due: "
+                                       "completed 90 days ago, failed a year ago");
+  id->type_name("");
+  CLI::Option* due = archive.add_flag("--list", said_.due, "Only say which are due");
+  due->excludes(id);
+  archive.add_flag("--bring-back", said_.bring_back, "Move the deal back into the journal")
+      ->needs(id)
+      ->excludes(due);
+  choose_journal(archive, said_.archive.journal);
 }
 
 void CommandLine::declare_graph() {

@@ -197,10 +197,25 @@ Result<void> Database::checkpoint_from(int pages) {
   return std::unexpected(error_of(code));
 }
 
+// SQLite forgets the system's reason when it is the commit that fails. The file system remembers
+// its last one, which may be older than this failure, so only those count that speak for
+// themselves.
+int Database::system_error() const {
+  if (const int known = sqlite3_system_errno(handle_); known != 0) return known;
+  sqlite3_vfs* file_system = nullptr;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_VFS_POINTER, &file_system);
+  if (file_system == nullptr || file_system->xGetLastError == nullptr) return 0;
+  const int last = file_system->xGetLastError(file_system, 0, nullptr);
+  for (const int telling : {EIO, EROFS, ENOSPC, EDQUOT, ENODEV, ESTALE}) {
+    if (last == telling) return last;
+  }
+  return 0;
+}
+
 Error Database::error_of(int code) const {
   const std::string detail =
       handle_ == nullptr ? sqlite3_errstr(code) : std::string(sqlite3_errmsg(handle_));
-  const int system = handle_ == nullptr ? 0 : sqlite3_system_errno(handle_);
+  const int system = handle_ == nullptr ? 0 : system_error();
   const std::string named = "`" + path_ + "`";
   const std::string because =
       " (" + detail + (system != 0 ? std::string(": ") + std::strerror(system) : "") + ")";

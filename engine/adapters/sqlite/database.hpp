@@ -123,6 +123,7 @@ class Database {
   [[nodiscard]] ports::Error error_of(int code) const;
 
  private:
+  [[nodiscard]] int system_error() const;
   Database(std::string path, Access access) : path_(std::move(path)), access_(access) {}
 
   std::string path_;

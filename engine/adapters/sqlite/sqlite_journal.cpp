@@ -188,11 +188,8 @@ Result<Result<Head>> SqliteJournal::append_one(const Append& one) {
                                          "` does not hold what was written to it"});
   }
   if (!one.records.empty()) {
-    body_.clear();
-    journal::pack(one.records, body_);
-    const auto added = statements_.append.run(*number, one.records.front().sequence,
-                                              std::uint64_t{one.records.size()}, Bytes{body_});
-    if (!added) return std::unexpected(added.error());
+    if (auto added = add_records(*number, one.records); !added)
+      return std::unexpected(added.error());
   }
   if (one.standing != nullptr) {
     const auto stood = statements_.stand.run(one.stream, std::string_view(one.standing->status),
@@ -201,6 +198,16 @@ Result<Result<Head>> SqliteJournal::append_one(const Append& one) {
     if (!stood) return std::unexpected(stood.error());
   }
   return Inner(next);
+}
+
+Result<void> SqliteJournal::add_records(std::int64_t stream,
+                                        std::span<const journal::Record> records) {
+  body_.clear();
+  journal::pack(records, body_);
+  const auto added = statements_.append.run(stream, records.front().sequence,
+                                            std::uint64_t{records.size()}, Bytes{body_});
+  if (!added) return std::unexpected(added.error());
+  return {};
 }
 
 // The number of a stream, which is made when there is none. Called only inside a transaction.

@@ -57,6 +57,11 @@ class SqliteJournal final : public ports::JournalStore, public ports::DealCatalo
 
   [[nodiscard]] const Database& database() const { return *database_; }
 
+  // For the archive. A verified copy of a deal and all its records, in one transaction.
+  [[nodiscard]] ports::Result<void> take_copy(SqliteJournal& from, const ports::DealEntry& deal);
+  // The records are somewhere else now; the deal's line and its head stay.
+  [[nodiscard]] ports::Result<void> drop_records(const std::string& id, ports::Place now_in);
+
  private:
   struct Found {
     std::int64_t number = 0;
@@ -83,6 +88,10 @@ class SqliteJournal final : public ports::JournalStore, public ports::DealCatalo
   // The outer result is the transaction's, the inner one the append's.
   [[nodiscard]] ports::Result<ports::Result<ports::Head>> append_one(const ports::Append& one);
   [[nodiscard]] ports::Result<ports::Result<ports::Created>> create_one(const ports::NewDeal& deal);
+  [[nodiscard]] ports::Result<void> add_records(std::int64_t stream,
+                                                std::span<const journal::Record> records);
+  [[nodiscard]] ports::Result<void> clear_records(std::int64_t number);
+  [[nodiscard]] ports::Result<void> set_place(const std::string& id, ports::Place place);
   [[nodiscard]] ports::Result<std::int64_t> number_of_plan(const ports::NewDeal& deal);
   [[nodiscard]] ports::Result<std::int64_t> number_of_profile(const ports::NewDeal& deal);
   [[nodiscard]] ports::Result<std::optional<ports::DealEntry>> entry(Statement& statement,

@@ -1,16 +1,15 @@
 // `show`: one deal as its journal tells it. Needs no engine.
-#include "engine/adapters/sqlite/sqlite_journal.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/durable/deal_page.hpp"
+#include "engine/app/durable/journal_files.hpp"
 #include "engine/app/durable/journal_place.hpp"
 
 namespace dealwright::app {
 
 ExitCode show(const ShowOptions& options, Terminal& terminal) {
   const JournalPlace place = journal_place(options.journal);
-  if (auto there = expect_journal(place); !there) return terminal.fail(there.error());
-  auto journal = sqlite::SqliteJournal::open_for_reading(place.journal);
-  if (!journal) return terminal.fail({ExitCode::unreachable, journal.error().what});
+  const auto journal = read_journal_with(options.journal, options.id);
+  if (!journal) return terminal.fail(journal.error());
   auto deal = read_deal(**journal, **journal, options.id);
   if (!deal) return terminal.fail(deal.error());
   auto on_record = network_record(place.worlds, options.id);

@@ -1,5 +1,4 @@
-// The stores that the suite is run for, each in a home that makes an empty one, and records to put
-// into them.
+// The stores that the suite is run for, each in a home that makes an empty one.
 #pragma once
 
 #include <filesystem>
@@ -14,6 +13,7 @@
 #include "engine/adapters/sqlite/sqlite_journal.hpp"
 #include "engine/ports/deal_catalogue.hpp"
 #include "engine/ports/journal_store.hpp"
+#include "tests/conformance/journal_store/records.hpp"
 
 namespace dealwright::tests {
 
@@ -55,32 +55,6 @@ class SqliteHome {
 };
 
 using Homes = testing::Types<MemoryHome, SqliteHome>;
-
-// `count` records that go on from a head.
-inline std::vector<journal::Record> records_after(std::string_view stream, const ports::Head& head,
-                                                  int count = 1, std::string_view payload = "{}") {
-  std::vector<journal::Record> records;
-  ports::Head at = head;
-  for (int i = 0; i < count; ++i) {
-    journal::Record record{.stream = std::string(stream),
-                           .sequence = at.sequence + 1,
-                           .kind = "observed",
-                           .version = 1,
-                           .cause = "report step.action#" + std::to_string(at.sequence + 1),
-                           .epoch = head.epoch,
-                           .plan = values::sha256("plan"),
-                           .at = {1'700'000'000'000 + static_cast<std::int64_t>(at.sequence)},
-                           .written = {1'700'000'000'500},
-                           .payload = std::string(payload),
-                           .previous = at.hash,
-                           .hash = {}};
-    record.hash = journal::hash_of(record);
-    at.sequence = record.sequence;
-    at.hash = record.hash;
-    records.push_back(std::move(record));
-  }
-  return records;
-}
 
 inline ports::ErrorCode code_of(const auto& result) {
   EXPECT_FALSE(result.has_value());
