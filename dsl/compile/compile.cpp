@@ -23,11 +23,13 @@ const sema::DealModel* find_deal(const sema::Model& model, std::string_view name
 
 }  // namespace
 
-CheckedText check_text(diagnostics::SourcePointer source, sema::SourceProvider& provider) {
+CheckedText check_text(diagnostics::SourcePointer source, sema::SourceProvider& provider,
+                       sema::NamesWanted names) {
   syntax::Parsed parsed = syntax::parse(std::move(source));
   CheckedText checked;
   checked.tree = std::make_shared<const syntax::SyntaxTree>(std::move(parsed.tree));
-  sema::CheckedFile file = sema::check(checked.tree, provider);
+  sema::CheckedFile file = sema::check(checked.tree, provider, names);
+  checked.names = std::move(file.names);
   checked.model = std::move(file.model);
   checked.found = std::move(parsed.found);
   std::move(file.found.begin(), file.found.end(), std::back_inserter(checked.found));

@@ -20,11 +20,13 @@ struct CheckedText {
   std::shared_ptr<const syntax::SyntaxTree> tree;
   sema::Model model;
   diagnostics::Diagnostics found;  // syntax and meaning, in order
+  sema::NameIndex names;           // when they were asked for
 };
 
 // What is wrong with a text, and what it means. Files it uses come from `provider`.
 [[nodiscard]] CheckedText check_text(diagnostics::SourcePointer source,
-                                     sema::SourceProvider& provider);
+                                     sema::SourceProvider& provider,
+                                     sema::NamesWanted names = sema::NamesWanted::no);
 
 // A parameter as given: NAME=VALUE, the value in the language ("5_000 ETH", "0.62", "12%").
 struct GivenParam {

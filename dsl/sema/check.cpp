@@ -7,6 +7,7 @@
 
 #include "dsl/diagnostics/render.hpp"
 #include "dsl/sema/deal_checker.hpp"
+#include "dsl/sema/name_reader.hpp"
 #include "dsl/sema/strategies.hpp"
 #include "dsl/syntax/parse.hpp"
 
@@ -42,7 +43,8 @@ class FileChecker {
  public:
   FileChecker(SourceProvider& provider, Diagnostics& found) : provider_(provider), found_(found) {}
 
-  Model run(std::shared_ptr<const syntax::SyntaxTree> tree) {
+  // `names` is filled when it is not null.
+  Model run(std::shared_ptr<const syntax::SyntaxTree> tree, NameIndex* names) {
     load_prelude();
     LoadedFile& file = load(std::move(tree));
     Model model;
@@ -55,6 +57,15 @@ class FileChecker {
     for (Node node : file.tree->root().children()) {
       if (node.is(Kind::scenario)) check_scenario_of(file, node, model);
       if (node.is(Kind::strategy)) check_strategy_of(file, node, model);
+    }
+    if (names != nullptr) {
+      *names = index_names(
+          {file.tree->root(), file.assets, file.scope, file.visible_deals, file.own_modules});
+      for (const auto& [name, module] : standard_)
+        names->modules.push_back(module);
+      for (const auto& known : files_)
+        names->modules.insert(names->modules.end(), known->own_modules.begin(),
+                              known->own_modules.end());
     }
     for (const auto& deal : file.deals) {
       deal->model.modules = model.modules;
@@ -480,9 +491,11 @@ class FileChecker {
 
 }  // namespace
 
-CheckedFile check(std::shared_ptr<const syntax::SyntaxTree> tree, SourceProvider& provider) {
+CheckedFile check(std::shared_ptr<const syntax::SyntaxTree> tree, SourceProvider& provider,
+                  NamesWanted names) {
   CheckedFile checked;
-  checked.model = FileChecker(provider, checked.found).run(std::move(tree));
+  checked.model = FileChecker(provider, checked.found)
+                      .run(std::move(tree), names == NamesWanted::yes ? &checked.names : nullptr);
   return checked;
 }
 
