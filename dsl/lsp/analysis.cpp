@@ -71,7 +71,9 @@ AnalysisPointer analyse(const std::string& uri, const std::vector<OpenText>& ope
   auto checked = std::make_shared<compile::CheckedText>(
       compile::check_text(checkout->document(), checkout->provider(), sema::NamesWanted::yes));
   diagnostics::Diagnostics more = checkout->also_found(*checked);
-  if (!more.empty()) {
+  if (checkout->is_library()) {
+    checked->found.clear();
+  } else if (!more.empty()) {
     std::ranges::move(more, std::back_inserter(checked->found));
     checked->found = diagnostics::in_order(std::move(checked->found));
   }

@@ -1,5 +1,6 @@
 // Completion: first what the place is, then what fits there. The place is read from the text as it
-// stands; the names come from its last check.
+// stands; the names come from its last check. The file is long because all places in which a cursor
+// can be are told apart here, one after the other.
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -382,7 +383,9 @@ class Completer {
     const bool at_start = cursor_.last() == "(" || cursor_.last() == ",";
     if (at_start) {
       for (const sema::Parameter& parameter : signature->parameters) {
-        if (std::ranges::find(call.labels, parameter.name) != call.labels.end()) continue;
+        const bool is_bare = !parameter.type;  // an asset by itself is given without its name
+        if (is_bare || std::ranges::find(call.labels, parameter.name) != call.labels.end())
+          continue;
         items_.push_back({parameter.name + ":",
                           ItemKind::argument,
                           parameter_line(parameter),
@@ -417,6 +420,9 @@ class Completer {
     if (is_asset(last) || last == "]" || last == ")")
       return word("from", "The bucket or holding it is drawn from.");
     if (last == "of") return of(NameKind::holding), of(NameKind::bucket);
+    // Behind a name an amount can end, and says where it is drawn from.
+    if (!last.empty() && last.back() >= 'a' && last.back() <= 'z' && last != "to")
+      word("from", "The bucket or holding it is drawn from.");
     expression();
   }
 

@@ -116,7 +116,8 @@ class Scan {
       case '[': open_call(); break;
       case ')':
       case ']':
-        if (!cursor_.calls.empty()) cursor_.calls.pop_back();
+        if (cursor_.calls.empty()) return end;  // closes nothing
+        cursor_.calls.pop_back();
         break;
       case ',':
         if (!cursor_.calls.empty()) {

@@ -92,6 +92,9 @@ struct Use {
   bool declares = false;
 };
 [[nodiscard]] std::vector<Use> uses_of(const Analysis& analysis, const sema::KnownName& name);
+// The same for a name of another check, which says where its declaration can be opened.
+[[nodiscard]] std::vector<Use> uses_of(const Analysis& analysis, const sema::KnownName& name,
+                                       std::string_view declared_uri);
 
 // The name at the offset when a rename can reach all that speaks of it; the error is in words.
 struct Renamed {
@@ -109,6 +112,7 @@ struct TextChange {
   std::string text;
 };
 [[nodiscard]] std::vector<TextChange> renames(const Analysis& analysis, const sema::KnownName& name,
+                                              std::string_view declared_uri,
                                               std::string_view wanted);
 
 // ---- Outline

@@ -75,8 +75,8 @@ std::optional<Framed> Framing::next() {
     return refuse(1, "a header has no end within " + std::to_string(header_bytes_max) + " bytes");
   }
   const auto length = length_in(std::string_view(bytes_).substr(0, end));
-  if (!length) return refuse(1, "a header does not say `Content-Length: NUMBER` once");
   const std::size_t body = end + header_end.size();
+  if (!length) return refuse(body, "a header does not say `Content-Length: NUMBER` once");
   if (*length > message_bytes_max) {
     bytes_.erase(0, body);
     skip_ = *length;

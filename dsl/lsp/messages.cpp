@@ -223,8 +223,8 @@ std::string error_response(const RpcError& error) {
 }
 
 std::string notification(std::string_view method, std::string_view params) {
-  return R"({"jsonrpc":"2.0","method":)" + json_text(method) + R"(,"params":)" + std::string(params) +
-         "}";
+  return R"({"jsonrpc":"2.0","method":)" + json_text(method) + R"(,"params":)" +
+         std::string(params) + "}";
 }
 
 std::string request(std::int64_t id, std::string_view method, std::string_view params) {

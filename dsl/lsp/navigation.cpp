@@ -57,12 +57,20 @@ std::optional<Link> declaration(const Analysis& analysis, std::uint32_t offset) 
 }
 
 std::vector<Use> uses_of(const Analysis& analysis, const KnownName& name) {
+  return uses_of(analysis, name, analysis.uri_of(*name.declared.source));
+}
+
+std::vector<Use> uses_of(const Analysis& analysis, const KnownName& name,
+                         std::string_view declared_uri) {
   const std::string& declared_in = name.declared.source->name();
   std::vector<Use> found;
   for (const sema::NameUse& use : analysis.names().uses) {
     const KnownName& known = analysis.names().known[use.known];
-    if (known.declared.span == name.declared.span && known.name == name.name &&
-        known.declared.source->name() == declared_in)
+    if (known.declared.span != name.declared.span || known.name != name.name) continue;
+    const diagnostics::Source& source = *known.declared.source;
+    // One file may have two names: as a document, and as what another file uses.
+    if (source.name() == declared_in ||
+        (!declared_uri.empty() && analysis.uri_of(source) == declared_uri))
       found.push_back({use.span, use.declares});
   }
   return found;
@@ -106,9 +114,9 @@ std::optional<std::string> refuse_name(const Analysis& analysis, const KnownName
 }
 
 std::vector<TextChange> renames(const Analysis& analysis, const KnownName& name,
-                                std::string_view wanted) {
+                                std::string_view declared_uri, std::string_view wanted) {
   std::vector<TextChange> changes;
-  for (const Use& use : uses_of(analysis, name)) {
+  for (const Use& use : uses_of(analysis, name, declared_uri)) {
     std::string text(wanted);
     // `use weth` names a module of the library: it keeps its name and gets another here.
     if (name.kind == NameKind::module && use.declares) {

@@ -122,9 +122,10 @@ Server::Answer Server::references_of(const Message& message) {
   const AnalysisPointer analysis = (documents_.check(**document), (*document)->analysis);
   const sema::KnownName* name = analysis->name_at(offset_in(*analysis, *message.position));
   if (name == nullptr) return std::string(nothing);
+  const std::string declared_in = analysis->uri_of(*name->declared.source);
   std::vector<LocatedRange> places;
   for_each_file(name->name, [&](const Analysis& other) {
-    for (const Use& use : uses_of(other, *name)) {
+    for (const Use& use : uses_of(other, *name, declared_in)) {
       if (use.declares && message.without_declaration) continue;
       if (places.size() < found_places_max)
         places.push_back({other.uri, written(other).range(use.span)});
@@ -162,10 +163,11 @@ Server::Answer Server::rename(const Message& message) {
   if (!found) return refuse(RpcCode::request_failed, found.error());
   if (const auto refused = refuse_name(*analysis, *found->name, message.new_name))
     return refuse(RpcCode::request_failed, *refused);
+  const std::string declared_in = analysis->uri_of(*found->name->declared.source);
   std::vector<FileEdits> edits;
   for_each_file(found->name->name, [&](const Analysis& other) {
     FileEdits file{other.uri, {}};
-    for (TextChange& change : renames(other, *found->name, message.new_name))
+    for (TextChange& change : renames(other, *found->name, declared_in, message.new_name))
       file.edits.emplace_back(written(other).range(change.span), std::move(change.text));
     if (!file.edits.empty()) edits.push_back(std::move(file));
   });

@@ -27,6 +27,8 @@ class Checkout {
   [[nodiscard]] virtual sema::SourceProvider& provider() = 0;
   // The document itself, under the name that its project knows it by.
   [[nodiscard]] virtual diagnostics::SourcePointer document() = 0;
+  // A file of the standard library that an editor shows: nobody is told what is wrong with it.
+  [[nodiscard]] virtual bool is_library() = 0;
   // What the command line would find beyond text and meaning, such as a lock that differs.
   [[nodiscard]] virtual diagnostics::Diagnostics also_found(
       const compile::CheckedText& checked) = 0;

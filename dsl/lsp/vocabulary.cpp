@@ -1,4 +1,4 @@
-// The tables, in the order in which editors show them.
+// The tables, in the order in which editors show them. The file is long because it is one list.
 #include "dsl/lsp/vocabulary.hpp"
 
 namespace dealwright::lsp {
@@ -7,18 +7,19 @@ namespace {
 constexpr Phrase file_statements[] = {
     {"use", "use ${1:module} as ${2:name}", "Names a module of the standard library or a file."},
     {"deal",
-     "deal ${1:name} {\n\tparam ${2:capital}: ${3:ETH} = ${4:100 ETH} in ${5:1 ETH} .. ${6:1_000 "
-     "ETH}\n\n\tbuckets of $2 {\n\t\tcore     ${7:50%} untouchable\n\t\tworking  "
+     "deal ${1:name} {\n\tparam ${2:capital}: ${3:ASSET} = ${4:100 ASSET} in ${5:1 ASSET} .. "
+     "${6:1_000 "
+     "ASSET}\n\n\tbuckets of $2 {\n\t\tcore     ${7:50%} untouchable\n\t\tworking  "
      "${8:50%}\n\t}\n\n\tlimits {\n\t\tltv <= ${9:30%} when increased\n\t}\n\n\tstep ${10:first} "
      "{\n\t\t$0\n\t}\n}",
      "What is done with which money, within which limits."},
     {"scenario",
-     "scenario \"${1:what happens}\" for ${2:deal} {\n\tworld {\n\t\t${3:ETH} = ${4:3_000 "
+     "scenario \"${1:what happens}\" for ${2:deal} {\n\tworld {\n\t\t${3:ASSET} = ${4:3_000 "
      "USD}\n\t}\n\texpect ${0:deal is completed}\n}",
      "A story that is played against a deal, with what is expected of it."},
     {"strategy",
-     "strategy ${1:name} {\n\tmarket ${2:pools} of ${3:uniswap_v3}\n\tfind cycle ${4:path} in $2 "
-     "from ${5:USDC}, hops 2 .. 4\n\twhen $4.net > ${6:50 USDC}\n\tfire ${7:deal}($0)\n}",
+     "strategy ${1:name} {\n\tmarket ${2:pools} of ${3:module}\n\tfind cycle ${4:path} in $2 "
+     "from ${5:ASSET}, hops 2 .. 4\n\twhen $4.net > ${6:50 ASSET}\n\tfire ${7:deal}($0)\n}",
      "Watches markets and starts a deal when a chance is worth it."},
     {"protocol", "protocol ${1:name} {\n\tcontract ${2:pool} abi \"${3:abi}\"\n\n\t$0\n}",
      "A module: the actions and queries of one protocol."},
@@ -28,22 +29,22 @@ constexpr Phrase file_statements[] = {
 constexpr Phrase deal_statements[] = {
     {"step", "step ${1:name} {\n\t$0\n}",
      "Actions in order with one policy for failure; each action settles on its own."},
-    {"param", "param ${1:name}: ${2:ETH} = ${3:100 ETH} in ${4:1 ETH} .. ${5:1_000 ETH}",
+    {"param", "param ${1:name}: ${2:ASSET} = ${3:100 ASSET} in ${4:1 ASSET} .. ${5:1_000 ASSET}",
      "A value that is set when the deal is planned, within a range that is checked and proved."},
     {"buckets of",
      "buckets of ${1:capital} {\n\t${2:core}  ${3:50%} untouchable\n\t${4:working}  "
      "${5:50%}$0\n}",
      "Shares out the capital; the shares add up to 100%."},
-    {"gas at most", "gas at most ${1:0.5 ETH} from ${2:operator}",
+    {"gas at most", "gas at most ${1:0.5 ASSET} from ${2:operator}",
      "The budget for fees, and who pays them."},
-    {"assume for", "assume for ${1:30d} {\n\t${2:ETH} falls at most ${3:50%}$0\n}",
+    {"assume for", "assume for ${1:30d} {\n\t${2:ASSET} falls at most ${3:50%}$0\n}",
      "The market box that the proof holds in, and for how long."},
-    {"value", "value ${1:USDTz} at ${2|cost,market,par|}",
+    {"value", "value ${1:TOKEN} at ${2|cost,market,par|}",
      "How `nav` and `exposure` count an asset."},
     {"limits", "limits {\n\tltv <= ${1:30%} when increased$0\n}",
      "What may never be exceeded; checked before every action and proved beforehand."},
     {"ladder",
-     "ladder ${1:name} {\n\trungs ${2:50_000 USDTz}, ${3:250_000 USDTz} of ${4:lot}, at most "
+     "ladder ${1:name} {\n\trungs ${2:50_000 TOKEN}, ${3:250_000 TOKEN} of ${4:lot}, at most "
      "${5:12} rungs\n\t${6:issuer.redeem}(rung) -> ${7:paid}\n\tclimb when $7 >= ${8:99%} of rung "
      "at par\n\ttimeout ${9:72h}\n} -> ${10:proceeds}$0",
      "Tranches that grow: the next one starts when the one before proved good."},
@@ -76,12 +77,12 @@ constexpr Phrase step_statements[] = {
     {"split", "split ${1:lot} {\n\t${2:keep}  ${3:50%}\n\t${4:exit}  ${5:50%}$0\n}",
      "Makes two or more holdings of one."},
     {"atomic", "atomic {\n\t$0\n}", "Actions that become one transaction: all or nothing."},
-    {"flash", "flash ${1:100_000 USDC} from ${2:aave} -> ${3:borrowed} {\n\t$0\n}",
+    {"flash", "flash ${1:100_000 ASSET} from ${2:module} -> ${3:borrowed} {\n\t$0\n}",
      "Money for the length of one transaction; given back with its fee at the end."},
     {"follow", "follow(${1:path}, give: ${2:money}) -> ${3:got}", "Walks a route of exchanges."},
 };
 constexpr Phrase ladder_statements[] = {
-    {"rungs", "rungs ${1:50_000 USDTz}, ${2:250_000 USDTz} of ${3:lot}, at most ${4:12} rungs",
+    {"rungs", "rungs ${1:50_000 TOKEN}, ${2:250_000 TOKEN} of ${3:lot}, at most ${4:12} rungs",
      "The sizes of the tranches; the last one repeats while the source lasts."},
     {"climb when", "climb when ${1:paid} >= ${2:99%} of rung at par",
      "When a tranche was good enough for the next."},
@@ -99,7 +100,7 @@ constexpr Phrase ladder_statements[] = {
 };
 constexpr Phrase limit_statements[] = {
     {"ltv", "ltv <= ${1:30%} ${2|when increased,always|}", "Debt over collateral, both at market."},
-    {"exposure", "exposure(${1:USDTz}) <= ${2:25%} of nav ${3|when increased,always|}",
+    {"exposure", "exposure(${1:TOKEN}) <= ${2:25%} of nav ${3|when increased,always|}",
      "What is held of an asset, counted as its value rule says."},
     {"health", "health >= ${1:2} ${2|when increased,always|}",
      "The lending protocol's own health figure."},
@@ -107,18 +108,18 @@ constexpr Phrase limit_statements[] = {
      "The value of all that is owned, less debt."},
     {"loss", "loss <= ${1:10_000 USD} ${2|when increased,always|}",
      "How much `nav` is below its start."},
-    {"never pledge", "never pledge ${1:USDTz}", "The asset is never given as collateral."},
-    {"repayable", "repayable(${1:loan}) without ${2:USDTz}",
+    {"never pledge", "never pledge ${1:TOKEN}", "The asset is never given as collateral."},
+    {"repayable", "repayable(${1:loan}) without ${2:TOKEN}",
      "Everything but what is listed covers the debt, in every state that can be reached."},
     {"accept undecided", "accept undecided ${1:ltv} because \"${2:reason}\"",
      "Goes on although the proof could not decide this limit, and says why."},
 };
 constexpr Phrase box_statements[] = {
-    {"falls", "${1:ETH} falls at most ${2:50%}",
+    {"falls", "${1:ASSET} falls at most ${2:50%}",
      "No price is lower than this below any earlier one in the window."},
-    {"rises", "${1:ETH} rises at most ${2:50%}",
+    {"rises", "${1:ASSET} rises at most ${2:50%}",
      "No price is higher than this above any earlier one in the window."},
-    {"within", "${1:USDT} within ${2:2%} of ${3:1 USD}", "A price stays close to a value."},
+    {"within", "${1:ASSET} within ${2:2%} of ${3:1 USD}", "A price stays close to a value."},
     {"may", "${1:issuer} may freeze", "A module may stop to answer, at any moment."},
 };
 constexpr Phrase default_statements[] = {
@@ -129,36 +130,36 @@ constexpr Phrase default_statements[] = {
 };
 constexpr Phrase asset_statements[] = {
     {"decimals", "decimals ${1:18}", "How many decimals the token's base unit has."},
-    {"counts as", "counts as ${1:ETH}", "The asset has the price of another."},
-    {"redeems into", "redeems into ${1:USDT}", "What an issuer gives for it at par."},
+    {"counts as", "counts as ${1:ASSET}", "The asset has the price of another."},
+    {"redeems into", "redeems into ${1:ASSET}", "What an issuer gives for it at par."},
 };
 constexpr Phrase desk_statements[] = {
     {"limits", "limits {\n\t$0\n}", "Limits over all deals of the project."},
 };
 constexpr Phrase scenario_statements[] = {
-    {"given", "given ${1:capital} = ${2:5_000 ETH}", "Sets a parameter of the deal."},
-    {"world", "world {\n\t${1:ETH} = ${2:3_000 USD}$0\n}", "Prices and settings at the start."},
+    {"given", "given ${1:capital} = ${2:5_000 ASSET}", "Sets a parameter of the deal."},
+    {"world", "world {\n\t${1:ASSET} = ${2:3_000 USD}$0\n}", "Prices and settings at the start."},
     {"on", "on ${1:step}.${2:action}: ${3|fails,pays,fills,is unknown|}$0",
      "What comes of an action or of a rung."},
-    {"at", "at ${1:10d}: ${2:ETH} ${3|falls,rises|} ${4:40%}", "Something happens at that time."},
+    {"at", "at ${1:10d}: ${2:ASSET} ${3|falls,rises|} ${4:40%}", "Something happens at that time."},
     {"crash", "crash after ${1:step}.${2:action} is ${3|sent,recorded,done|}",
      "The process is killed there and started again."},
     {"explore", "explore", "Visits every outcome instead of one story."},
     {"expect", "expect ${1:deal is completed}", "What has to be true at the end, or throughout."},
 };
 constexpr Phrase strategy_statements[] = {
-    {"market", "market ${1:pools} of ${2:uniswap_v3}", "The exchanges that are searched."},
-    {"find cycle", "find cycle ${1:path} in ${2:pools} from ${3:USDC}, hops 2 .. 4",
+    {"market", "market ${1:pools} of ${2:module}", "The exchanges that are searched."},
+    {"find cycle", "find cycle ${1:path} in ${2:pools} from ${3:ASSET}, hops 2 .. 4",
      "What is searched for."},
-    {"size", "size ${1:path} between ${2:10_000 USDC} and ${3:500_000 USDC}",
+    {"size", "size ${1:path} between ${2:10_000 ASSET} and ${3:500_000 ASSET}",
      "How much is put in, at least and at most."},
-    {"when", "when ${1:path}.net > ${2:50 USDC}, for ${3:2} blocks", "When it is worth it."},
+    {"when", "when ${1:path}.net > ${2:50 ASSET}, for ${3:2} blocks", "When it is worth it."},
     {"fire", "fire ${1:deal}($0)", "The deal that is started."},
     {"at most", "at most ${1:10} per ${2:1h}, ${3:1} open", "How often, and how many at once."},
     {"cooldown", "cooldown ${1:10m} per ${2|path,deal|}", "How long the same is left alone."},
     {"stop when", "stop when ${1:3} failures in a row, reopen after ${2:1h} at ${3:50%} size",
      "When the strategy stops by itself."},
-    {"watch", "watch ${1:price(ETH)} every ${2:block}", "What is looked at, and how often."},
+    {"watch", "watch ${1:price(ASSET)} every ${2:block}", "What is looked at, and how often."},
     {"let", "let ${1:name} = ${2:value}", "A name for a value."},
     {"shadow", "shadow", "Decides and records, and sends nothing."},
 };
@@ -233,7 +234,7 @@ constexpr Phrase param_clauses[] = {
     {"in", "in ${1:least} .. ${2:most}", "The range that is checked and proved."},
     {"hops", "hops", "The range of a route is its number of hops."}};
 constexpr Phrase share_clauses[] = {share_statements[0]};
-constexpr Phrase gas_clauses[] = {{"at most", "at most ${1:0.5 ETH}", "The whole budget."},
+constexpr Phrase gas_clauses[] = {{"at most", "at most ${1:0.5 ASSET}", "The whole budget."},
                                   {"from", "from ${1:operator}", "Who pays."}};
 constexpr Phrase order_clauses[] = {
     {"after", "after ${1:step}", "Starts when that step is done."},
@@ -277,8 +278,8 @@ constexpr Phrase limit_clauses[] = {
     {"warn at", "warn at ${1:28%}", "Tells somebody before it is reached."},
     {"tightened to", "tightened to ${1:20%} when ${2:condition}",
      "A tighter bound in rough times."},
-    {"without", "without ${1:USDTz}", "What does not count."},
-    {"pledge", "pledge ${1:USDTz}", "Given as collateral."},
+    {"without", "without ${1:TOKEN}", "What does not count."},
+    {"pledge", "pledge ${1:TOKEN}", "Given as collateral."},
     {"undecided", "undecided ${1:ltv} because \"${2:reason}\"", "Not decided by the proof."},
     {"because", "because \"${1:reason}\"", "The reason, for whoever reviews it."},
     {"of", "of nav", "A part of something."}};
@@ -293,8 +294,8 @@ constexpr Phrase money_clauses[] = {
     {"from", "from ${1:working}", "The bucket or holding it is drawn from."},
     {"of", "of ${1:lot}", "A part of a holding."},
     {"at par", "at par", "Counted at what it redeems into."}};
-constexpr Phrase asset_clauses[] = {{"as", "as ${1:ETH}", "The asset whose price it has."},
-                                    {"into", "into ${1:USDT}", "What it redeems into."},
+constexpr Phrase asset_clauses[] = {{"as", "as ${1:ASSET}", "The asset whose price it has."},
+                                    {"into", "into ${1:ASSET}", "What it redeems into."},
                                     {"at", "at ${1:1}", "Par, when it is not one for one."}};
 constexpr Phrase on_clauses[] = {
     {"fails", "fails ${1:frozen} ${2|3 times,forever|}", "It fails, known to have had no effect."},
@@ -325,7 +326,7 @@ constexpr Phrase answer_clauses[] = {{"approves", "approves after ${1:2h}", "The
 constexpr Phrase scenario_clauses[] = {{"for", "for ${1:deal}", "The deal that is played."}};
 constexpr Phrase cycle_clauses[] = {{"cycle", "cycle ${1:path}", "A way that ends where it began."},
                                     {"in", "in ${1:pools}", "The market that is searched."},
-                                    {"from", "from ${1:USDC}", "The asset it starts with."},
+                                    {"from", "from ${1:ASSET}", "The asset it starts with."},
                                     {"hops", "hops ${1:2} .. ${2:4}", "How long the way may be."}};
 constexpr Phrase size_clauses[] = {{"between", "between ${1:least} and ${2:most}", "The bounds."},
                                    {"and", "and ${1:most}", "The upper bound."}};
@@ -343,7 +344,7 @@ constexpr Phrase stop_clauses[] = {
     {"size", "size", "Of what it did before."}};
 constexpr Phrase watch_clauses[] = {{"every", "every ${1:block}", "How often."},
                                     {"block", "block", "Each block."}};
-constexpr Phrase market_clauses[] = {{"of", "of ${1:uniswap_v3}", "The exchanges."}};
+constexpr Phrase market_clauses[] = {{"of", "of ${1:module}", "The exchanges."}};
 constexpr Phrase contract_clauses[] = {{"abi", "abi \"${1:name}\"", "Its interface."}};
 constexpr Phrase call_clauses[] = {
     {"sending", "sending ${1:funds}", "Native coin that goes along."},
@@ -422,11 +423,11 @@ constexpr Phrase known_quantities[] = {
 };
 constexpr Phrase known_functions[] = {
     {"value", "value(${1:amount})", "What an amount, a holding or a position is worth, in USD."},
-    {"price", "price(${1:ETH})", "USD for one of the asset, with its time."},
-    {"exposure", "exposure(${1:USDTz})",
+    {"price", "price(${1:ASSET})", "USD for one of the asset, with its time."},
+    {"exposure", "exposure(${1:TOKEN})",
      "What is held of an asset, counted as its value rule says."},
     {"ltv", "ltv(${1:loan})", "The LTV of one position."},
-    {"volatility", "volatility(${1:ETH}, ${2:7d})", "How much a price moved, a year's measure."},
+    {"volatility", "volatility(${1:ASSET}, ${2:7d})", "How much a price moved, a year's measure."},
     {"cost", "cost(${1:lot})", "What a holding was paid for with."},
 };
 constexpr Phrase known_types[] = {
@@ -437,10 +438,10 @@ constexpr Phrase known_types[] = {
     {"truth", "truth", "`true` or `false`."},
     {"text", "text", "A text in quotes."},
     {"address", "address", "`0x` and 40 hexadecimal digits."},
-    {"route of", "route of ${1:USDC}",
+    {"route of", "route of ${1:ASSET}",
      "A way through exchanges that starts and ends in the asset."},
-    {"Collateral of", "Collateral of ${1:WETH}", "What is pledged at a protocol."},
-    {"Debt of", "Debt of ${1:USDT}", "What is owed to a protocol."},
+    {"Collateral of", "Collateral of ${1:ASSET}", "What is pledged at a protocol."},
+    {"Debt of", "Debt of ${1:ASSET}", "What is owed to a protocol."},
     {"par of", "par of ${1:A}", "What an asset redeems into."},
     {"asset", "asset ${1:A}", "The asset itself as an argument."},
 };
@@ -490,8 +491,8 @@ constexpr Phrase accept_choices[] = {
 constexpr Phrase truth_choices[] = {{"true", "true", "It holds."},
                                     {"false", "false", "It does not."}};
 constexpr Phrase money_choices[] = {
-    {"all", "all ${1:ETH} from ${2:working}", "All of an asset in a bucket."},
-    {"up to", "up to ${1:50 ETH} from ${2:opportunistic}", "As much as there is, at most this."}};
+    {"all", "all ${1:ASSET} from ${2:working}", "All of an asset in a bucket."},
+    {"up to", "up to ${1:50 ASSET} from ${2:opportunistic}", "As much as there is, at most this."}};
 constexpr Phrase cooldown_choices[] = {{"path", "path", "The same way."},
                                        {"deal", "deal", "The same deal."}};
 

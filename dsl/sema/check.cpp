@@ -2,7 +2,7 @@
 #include "dsl/sema/check.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <iterator>
 #include <utility>
 
 #include "dsl/diagnostics/render.hpp"
@@ -43,7 +43,6 @@ class FileChecker {
  public:
   FileChecker(SourceProvider& provider, Diagnostics& found) : provider_(provider), found_(found) {}
 
-  // `names` is filled when it is not null.
   Model run(std::shared_ptr<const syntax::SyntaxTree> tree, NameIndex* names) {
     load_prelude();
     LoadedFile& file = load(std::move(tree));
@@ -64,8 +63,7 @@ class FileChecker {
       for (const auto& [name, module] : standard_)
         names->modules.push_back(module);
       for (const auto& known : files_)
-        names->modules.insert(names->modules.end(), known->own_modules.begin(),
-                              known->own_modules.end());
+        std::ranges::copy(known->own_modules, std::back_inserter(names->modules));
     }
     for (const auto& deal : file.deals) {
       deal->model.modules = model.modules;

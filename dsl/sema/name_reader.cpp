@@ -1,6 +1,6 @@
 // One walk over the tree. A name is looked up where the checker looked it up: in the scope of its
 // deal, in its module, in the file. A use is the declaration when it stands where the symbol was
-// declared.
+// declared. The file is long because every construct that names something has its line here.
 #include "dsl/sema/name_reader.hpp"
 
 #include <algorithm>
@@ -468,7 +468,7 @@ class NameReader {
                                                                   std::string_view name) {
     if (deal_ == nullptr) return {};
     for (const StepFacts& facts : deal_->steps) {
-      if (facts.step.name != step) continue;
+      if (facts.node.child(Kind::name).text() != step) continue;
       return action_in(facts.node, name);
     }
     return {};
@@ -505,25 +505,46 @@ class NameReader {
     }
   }
 
-  // `on open_credit.borrow: fails no_liquidity`
+  // `on open_credit.borrow: fails no_liquidity`, `on redeem[2]: fails frozen`
   void read_outcome(Node node) {
     Node target = node.child_at(0);
     walk(target);
     Node outcome = node.child_at(1);
     Node name = outcome.child(Kind::name);
-    if (!outcome.is(Kind::outcome_fails) || !name) return walk(outcome);
-    Node member = target.child(Kind::member).first_child();
-    if (!target.is(Kind::postfix) || !member) return;
-    const auto [owner, signature] = action_of_step(target.child_at(0).text(), member.text());
-    if (signature == nullptr) return;
-    for (Node clause : signature->node.children()) {
-      if (!clause.is(Kind::fails) && !clause.is(Kind::unsure)) continue;
-      for (Node known_outcome : clause.children()) {
-        if (known_outcome.text() == name.text())
-          use(name, known(NameKind::outcome, name.text(), place_of(known_outcome),
-                          owner->name + "." + signature->name));
+    if (!outcome.is(Kind::outcome_fails) || !name || deal_ == nullptr) return walk(outcome);
+    const std::string_view step = (target.is(Kind::postfix) ? target.child_at(0) : target).text();
+    const std::string_view action = target.child(Kind::member).first_child().text();
+    for (const StepFacts& facts : deal_->steps) {
+      if (facts.node.child(Kind::name).text() == step && use_outcome(name, facts.node, action))
+        return;
+    }
+  }
+
+  // The first action below `node` that can fail like this; of that name, when one is given.
+  bool use_outcome(Node name, Node node, std::string_view only) {
+    for (Node part : node.children()) {
+      if (part.is(Kind::body) || part.is(Kind::atomic) || part.is(Kind::flash)) {
+        if (use_outcome(name, part, only)) return true;
+      }
+      if (!part.is(Kind::action)) continue;
+      Node call = part.first_child();
+      const std::string_view called = call.child(Kind::member).first_child().text();
+      if (!only.empty() && called != only) continue;
+      const Symbol* module = deal_->scope.find(call.child_at(0).text());
+      if (module == nullptr || module->module == nullptr) continue;
+      const auto found = module->module->actions.find(called);
+      if (found == module->module->actions.end()) continue;
+      for (Node clause : found->second.node.children()) {
+        if (!clause.is(Kind::fails) && !clause.is(Kind::unsure)) continue;
+        for (Node outcome : clause.children()) {
+          if (outcome.text() != name.text()) continue;
+          use(name, known(NameKind::outcome, name.text(), place_of(outcome),
+                          module->module->name + "." + found->second.name));
+          return true;
+        }
       }
     }
+    return false;
   }
 
   struct PlaceHash {
@@ -547,45 +568,5 @@ class NameReader {
 }  // namespace
 
 NameIndex index_names(const FileTables& file) { return NameReader(file).run(); }
-
-const NameUse* NameIndex::at(std::uint32_t offset) const {
-  auto after =
-      std::ranges::upper_bound(uses, offset, {}, [](const NameUse& use) { return use.span.begin; });
-  // A name that ends where the next begins (`a` and `b` of `a,b` never do) gives way to it.
-  while (after != uses.begin()) {
-    --after;
-    if (offset <= after->span.end) return &*after;
-    if (after->span.end < offset) return nullptr;
-  }
-  return nullptr;
-}
-
-std::string_view to_text(NameKind kind) {
-  switch (kind) {
-    case NameKind::asset: return "asset";
-    case NameKind::variable: return "any asset";
-    case NameKind::deal: return "deal";
-    case NameKind::strategy: return "strategy";
-    case NameKind::param: return "parameter";
-    case NameKind::bucket: return "bucket";
-    case NameKind::holding: return "holding";
-    case NameKind::position: return "position";
-    case NameKind::step: return "step";
-    case NameKind::role: return "role";
-    case NameKind::module: return "module";
-    case NameKind::contract: return "contract";
-    case NameKind::setting: return "setting";
-    case NameKind::state: return "state";
-    case NameKind::query: return "query";
-    case NameKind::action: return "action";
-    case NameKind::parameter: return "argument";
-    case NameKind::result: return "result";
-    case NameKind::outcome: return "failure";
-    case NameKind::local: return "local value";
-    case NameKind::market: return "market";
-    case NameKind::cycle: return "cycle";
-  }
-  return {};
-}
 
 }  // namespace dealwright::sema

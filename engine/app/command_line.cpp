@@ -36,6 +36,7 @@ struct Said {
   bool fail_on_weaker = false;
   bool lock = false;
   bool frozen = false;
+  bool stdio = false;
   DryRunOptions dry_run;
   RunOptions run;
   TestOptions test;
@@ -554,6 +555,9 @@ void CommandLine::declare_explain() {
 }
 
 void CommandLine::declare_pages() {
+  CLI::App& lsp = command("lsp", "Serve an editor: the language server protocol on stdio",
+                          [this] { return app::lsp(terminal_); });
+  lsp.add_flag("--stdio", said_.stdio, "What editors say by habit; there is no other way");
   command("version", "Print the version",
           [this] { return app::version(said_.shape(), terminal_); });
   CLI::App& completion = command("completion", "Print the completion script of a shell", [this] {

@@ -38,6 +38,11 @@ diagnostics::SourcePointer ProjectSources::add(std::string name, const std::file
   return made;
 }
 
+void ProjectSources::add(diagnostics::SourcePointer source, const std::filesystem::path& path) {
+  paths_.emplace(source->name(), path);
+  files_.emplace(path, std::move(source));
+}
+
 std::expected<diagnostics::SourcePointer, sema::ProviderError> ProjectSources::standard_module(
     std::string_view name) {
   if (const auto known = standard_.find(name); known != standard_.end()) return known->second;

@@ -26,6 +26,8 @@ class ProjectSources final : public sema::SourceProvider {
   // canonical; for text from standard input it is a name in the folder we stand in.
   diagnostics::SourcePointer add(std::string name, const std::filesystem::path& path,
                                  std::string text);
+  // The same for a text that somebody else keeps: it counts instead of what is on the disk.
+  void add(diagnostics::SourcePointer source, const std::filesystem::path& path);
 
   [[nodiscard]] std::expected<diagnostics::SourcePointer, sema::ProviderError> standard_module(
       std::string_view name) override;

@@ -13,7 +13,7 @@ INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<([^>]+)>", re.MULTILINE)
 # (how the include begins, the rooms that may include it). The first matching row decides.
 HOMES = (
     ("tao/pegtl", ("grammar", "dsl/syntax")),
-    ("nlohmann/", ("dsl/diagnostics", "dsl/plan", "dsl/sema", "engine/journal", "engine/app", "engine/adapters/*")),
+    ("nlohmann/", ("dsl/diagnostics", "dsl/lsp", "dsl/plan", "dsl/sema", "engine/journal", "engine/app", "engine/adapters/*")),
     ("boost/multiprecision/", ("dsl/values",)),
     ("boost/asio", ("engine/host", "engine/adapters/evm/rpc")),
     ("boost/beast", ("engine/adapters/evm/rpc",)),

@@ -187,6 +187,9 @@ struct InitOptions {
 };
 [[nodiscard]] ExitCode init(const InitOptions& options, Terminal& terminal);
 
+// Speaks the language server protocol on standard input and output until the editor says `exit`.
+[[nodiscard]] ExitCode lsp(Terminal& terminal);
+
 [[nodiscard]] ExitCode version(Shape shape, Terminal& terminal);
 // The program's own version, "0.1.0".
 [[nodiscard]] std::string_view version_text();

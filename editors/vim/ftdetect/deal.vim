@@ -1,0 +1,2 @@
+" Files of the deal language.
+autocmd BufRead,BufNewFile *.deal setfiletype deal
