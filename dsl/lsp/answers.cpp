@@ -149,16 +149,14 @@ std::string_view command_of(LensKind kind) {
   DEALWRIGHT_UNREACHABLE("kind of lens");
 }
 
-std::string server_abilities(Encoding encoding, bool has_commands, std::string_view version) {
+std::string server_abilities(Encoding encoding, const std::vector<LensKind>& offered,
+                             std::string_view version) {
   Json token_names = Json::array();
   for (std::size_t i = 0; i < token_types; ++i)
     token_names.push_back(to_text(static_cast<TokenType>(i)));
   Json commands = Json::array({explain_command});
-  if (has_commands) {
-    for (const LensKind kind : {LensKind::run_scenario, LensKind::dry_run, LensKind::show_plan,
-                                LensKind::worst_path, LensKind::prove})
-      commands.push_back(command_of(kind));
-  }
+  for (const LensKind kind : offered)
+    commands.push_back(command_of(kind));
   const std::string_view unit = encoding == Encoding::utf8    ? "utf-8"
                                 : encoding == Encoding::utf16 ? "utf-16"
                                                               : "utf-32";

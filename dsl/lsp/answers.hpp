@@ -41,7 +41,7 @@ struct WorkspaceSymbol {
 // A source of the check, as a place an editor can open: the uri (empty for none) and the range.
 using Locate = std::function<LocatedRange(const diagnostics::SourcePointer&, diagnostics::Span)>;
 
-[[nodiscard]] std::string server_abilities(Encoding encoding, bool has_commands,
+[[nodiscard]] std::string server_abilities(Encoding encoding, const std::vector<LensKind>& offered,
                                            std::string_view version);
 [[nodiscard]] std::string diagnostics_json(std::string_view uri, std::int64_t version,
                                            const std::vector<const diagnostics::Diagnostic*>& found,

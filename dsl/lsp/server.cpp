@@ -181,10 +181,16 @@ Server::Answer Server::initialize(const Message& message) {
   if (offers("utf-8")) encoding_ = Encoding::utf8;
   if (!offers("utf-8") && !offers("utf-16") && offers("utf-32")) encoding_ = Encoding::utf32;
   phase_ = Phase::running;
-  const bool has_commands = surroundings_.run_scenario || surroundings_.show_plan ||
-                            surroundings_.dry_run || surroundings_.worst_path ||
-                            surroundings_.prove;
-  return server_abilities(encoding_, has_commands, version_);
+  std::vector<LensKind> offered;
+  const auto offer = [&](LensKind kind, bool is_there) {
+    if (is_there) offered.push_back(kind);
+  };
+  offer(LensKind::run_scenario, static_cast<bool>(surroundings_.run_scenario));
+  offer(LensKind::dry_run, static_cast<bool>(surroundings_.dry_run));
+  offer(LensKind::show_plan, static_cast<bool>(surroundings_.show_plan));
+  offer(LensKind::worst_path, static_cast<bool>(surroundings_.worst_path));
+  offer(LensKind::prove, static_cast<bool>(surroundings_.prove));
+  return server_abilities(encoding_, offered, version_);
 }
 
 std::expected<Document*, RpcError> Server::document_of(const Message& message) {

@@ -85,7 +85,11 @@ async function showReport(report) {
 }
 
 async function ask(command, args) {
-  if (!client) return undefined;
+  if (!client) throw new Error('The language server is not running: see the setting `dealwright.path`.');
+  const offered = client.initializeResult?.capabilities.executeCommandProvider?.commands ?? [];
+  if (!offered.includes(command)) {
+    throw new Error(`This version of dealwright has no command for that (${command.replace('dealwright.', '')}).`);
+  }
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: 'Dealwright' },
     () => client.sendRequest('workspace/executeCommand', { command, arguments: args }),

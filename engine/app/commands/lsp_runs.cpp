@@ -27,7 +27,8 @@ constexpr std::size_t judged_scenarios_max = 16;
 struct Ready {
   std::unique_ptr<const core::Terms> terms;
   std::optional<plan::Scenario> scenario;
-  simulated::Setting world;
+  simulated::Setting profile;  // what nothing else is said about
+  simulated::Setting world;    // the same with what the scenario says
 };
 
 std::string words_of(const diagnostics::Diagnostics& found) {
@@ -48,9 +49,12 @@ std::expected<Ready, std::string> make_ready(const compile::CheckedText& checked
   }
   auto planned = compile::plan_deal(checked, deal, given);
   if (!planned.plan) return std::unexpected(words_of(planned.found));
-  Ready ready{std::make_unique<const core::Terms>(*std::move(planned.plan)), std::nullopt, {}};
+  Ready ready{std::make_unique<const core::Terms>(*std::move(planned.plan)), std::nullopt, {}, {}};
   if (model != nullptr)
     ready.scenario = compile::plan_scenario(checked, *model, ready.terms->plan());
+  auto profile = simulated_world(*ready.terms, nullptr, {});
+  if (!profile) return std::unexpected(profile.error());
+  ready.profile = *std::move(profile);
   auto world = simulated_world(*ready.terms, ready.scenario ? &*ready.scenario : nullptr, {});
   if (!world) return std::unexpected(world.error());
   ready.world = *std::move(world);
@@ -73,7 +77,7 @@ lsp::RunReport failed(std::string title, const std::string& why) {
 lsp::RunReport explored_page(const std::string& deal, const std::string& title, const Ready& ready,
                              const plan::Scenario& scenario) {
   const auto explored = scenario::explore(
-      *ready.terms, scenario, ready.world,
+      *ready.terms, scenario, ready.profile,
       {.merging = scenario::Merging::by_digest, .most_states = explored_states_max});
   if (!explored) return failed(deal, explored.error().what);
   Page page(diagnostics::Colour::none);
@@ -142,7 +146,7 @@ lsp::RunReport run_scenario(const lsp::RunRequest& request) {
   if (!ready) return failed(request.scenario, ready.error());
   if (ready->scenario->explore)
     return explored_page(request.deal, request.scenario, *ready, *ready->scenario);
-  const auto played = scenario::play(*ready->terms, *ready->scenario, ready->world);
+  const auto played = scenario::play(*ready->terms, *ready->scenario, ready->profile);
   if (!played) return failed(request.scenario, played.error().what);
   return played_page(request.scenario, *played);
 }
