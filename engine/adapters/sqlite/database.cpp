@@ -128,6 +128,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access
       "PRAGMA cache_size = -16384; PRAGMA cell_size_check = ON;";
   if (access == Access::read) {
     pragmas += "PRAGMA query_only = ON;";
+    // The last connection to close would move the log into the file: a reader leaves both alone.
+    database->leave_the_log();
   } else {
     pragmas +=
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;"
@@ -135,6 +137,16 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access
         "PRAGMA wal_autocheckpoint = 0;";
   }
   if (auto done = database->run(pragmas); !done) return std::unexpected(done.error());
+  if (access == Access::write) {
+    const auto mode = database->text("PRAGMA journal_mode");
+    if (!mode) return std::unexpected(mode.error());
+    if (*mode != "wal") {
+      return std::unexpected(
+          Error{.code = ErrorCode::refused,
+                .what = "the file system of `" + path +
+                        "` cannot share the index of a write-ahead log: use a local disk"});
+    }
+  }
   sqlite3_wal_hook(
       database->handle_,
       [](void* pages, sqlite3*, const char*, int now) {
@@ -146,6 +158,10 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access
 }
 
 Database::~Database() { sqlite3_close_v2(handle_); }
+
+void Database::leave_the_log() {
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
 
 Result<void> Database::run(const std::string& sql) {
   const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);

@@ -116,6 +116,9 @@ class Database {
   // grown to `pages` or more.
   [[nodiscard]] ports::Result<void> checkpoint_from(int pages);
 
+  // Closing it leaves file and log as they are.
+  void leave_the_log();
+
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] Access access() const { return access_; }
   [[nodiscard]] sqlite3* handle() const { return handle_; }

@@ -94,7 +94,10 @@ std::unexpected<Error> SqliteJournal::abandon(Error error) {
   numbers_.clear();
   last_plan_ = {};
   last_profile_ = {};
-  if (error.code == ErrorCode::stopped) dead_ = error;
+  if (error.code == ErrorCode::stopped) {
+    dead_ = error;
+    database_->leave_the_log();  // the next process decides what is on the disk
+  }
   return std::unexpected(std::move(error));
 }
 

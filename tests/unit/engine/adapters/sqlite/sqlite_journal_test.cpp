@@ -118,6 +118,20 @@ TEST_F(SqliteFile, ReadersWorkBesideAnEngineAndWithoutOne) {
   EXPECT_EQ(SqliteJournal::open_for_reading(path).value()->head("deal").value(), head);
 }
 
+// After a crash the log holds what was acknowledged; looking at it moves nothing.
+TEST_F(SqliteFile, AReaderThatIsTheLastToCloseLeavesTheLog) {
+  auto writer = engine().value();
+  const Head head = ports::take_over(*writer, "deal").value();
+  const Head after = ports::append(*writer, {"deal", head, record("deal", head)}).value();
+  const std::filesystem::path copy = folder / "copy.db";
+  std::filesystem::copy_file(path, copy);
+  std::filesystem::copy_file(path + "-wal", copy.string() + "-wal");
+  const auto bytes = std::filesystem::file_size(copy.string() + "-wal");
+  ASSERT_GT(bytes, 0U);
+  EXPECT_EQ(SqliteJournal::open_for_reading(copy).value()->head("deal").value(), after);
+  EXPECT_EQ(std::filesystem::file_size(copy.string() + "-wal"), bytes);
+}
+
 TEST_F(SqliteFile, ReadersWriteNothing) {
   const auto writer = engine().value();
   const auto reader = SqliteJournal::open_for_reading(path).value();
