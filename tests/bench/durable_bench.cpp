@@ -283,6 +283,43 @@ class NoJournal final : public ports::JournalStore {
   }
 };
 
+// Whether a step of an old deal costs more than one of a young deal: one deal of so many steps, no
+// disk.
+void step_by_age(benchmark::State& state) {
+  const auto steps = static_cast<std::size_t>(state.range(0));
+  const auto terms = std::make_shared<const core::Terms>(tests::chain_deal(steps));
+  for (auto _ : state) {
+    NoJournal journal;
+    Outbox outbox;
+    PromptWorld world(outbox, "10");
+    Engine engine(journal, {});
+    const auto begun = Clock::now();
+    if (!engine.admit(
+            {.id = "deal",
+             .plan = {},
+             .terms = terms,
+             .outside = {.world = world, .operators = world},
+             .capital = values::to_amount(values::Rational(1'000'000), 18, values::Rounding::exact)
+                            .value()}))
+      std::abort();
+    while (engine.take_round().value() == runtime::Progress::worked) {
+      for (Outbox::Report& report : std::exchange(outbox.reports, {})) {
+        if (!engine.post(report.deal, std::move(report.signal))) std::abort();
+      }
+    }
+    const std::chrono::duration<double> took = Clock::now() - begun;
+    state.SetIterationTime(took.count());
+    state.counters["us/step"] = took.count() * 1e6 / static_cast<double>(steps);
+  }
+}
+BENCHMARK(step_by_age)
+    ->Arg(5)
+    ->Arg(100)
+    ->Arg(1'000)
+    ->UseManualTime()
+    ->Iterations(3)
+    ->Unit(benchmark::kMillisecond);
+
 std::size_t resident_bytes() {
   std::ifstream file("/proc/self/statm");
   std::size_t all = 0;

@@ -101,6 +101,12 @@ class Running(Durable):
         wrapped = [line for line in self.shown("asks-1")["ledger"] if line["asset"] == "WETH"]
         self.assertEqual([int(line["amount"]) for line in wrapped], [10**18])
 
+    def test_a_position_that_nobody_can_hand_over_is_refused_before_anything_begins(self):
+        deal = str(ROOT / "tests/language/accepted/adopted_position.deal")
+        refused = self.ends_with(USAGE, "run", "--network", "sim", deal, "--deal", "closes")
+        self.assertIn("takes over `opens.loan`", refused.err)
+        self.assertFalse((self.folder / ".dealwright").exists())
+
     def test_the_journal_can_be_elsewhere(self):
         self.succeeds("run", "--network", "sim", SMALL, "--journal", "books.db")
         self.assertFalse((self.folder / ".dealwright").exists())

@@ -50,6 +50,13 @@ void offer_recovery(const std::string& ours, Office& office, Terminal& terminal)
 ExitCode run(const RunOptions& options, Terminal& terminal) {
   const auto deal = simulated_deal(options.choice, options.world, options.shape, terminal);
   if (!deal) return deal.error();
+  for (const plan::Position& position : deal->terms->plan().positions) {
+    // A simulated world is its deal's alone, so nobody could hand the position over.
+    if (position.adopted.empty()) continue;
+    return terminal.fail({ExitCode::usage, "the deal takes over " + in_ticks(position.adopted) +
+                                               ", and in the simulated network no deal can hand a "
+                                               "position over"});
+  }
   const JournalPlace place = journal_place(options.journal);
   if (auto made = make_journal_folder(place); !made) return terminal.fail(made.error());
   auto office = Office::open(place, "run");
