@@ -146,7 +146,10 @@ std::size_t Engine::time_is(values::TimePoint now) {
   for (const DealNumber deal : due) {
     if (!holds(deal)) continue;
     if (slots_[deal]->seat == Seat::closed) continue;
-    wake(deal).post({.at = now, .what = core::TimePassed{}});
+    Deal& awake = wake(deal);
+    slots_[deal]->fired = now;
+    slots_[deal]->fired_at = awake.head().sequence;
+    awake.post({.at = now, .what = core::TimePassed{}});
     make_ready(deal);
   }
   return due.size();
@@ -199,7 +202,7 @@ Result<std::size_t> Engine::move_time(std::optional<values::TimePoint> until) {
     wake(number);
     if (time_stands_still(slot)) {
       slot.at_rest = true;
-      settle(number);
+      if (auto settled = settle(number); !settled) return std::unexpected(settled.error());
       continue;
     }
     auto bound = until;
@@ -213,10 +216,14 @@ Result<std::size_t> Engine::move_time(std::optional<values::TimePoint> until) {
     }
     slot.at_rest = !*happened;
     if (*happened) {
+      if (std::holds_alternative<core::TimePassed>(slot.awake->next_signal().what)) {
+        slot.fired = slot.awake->next_signal().at;
+        slot.fired_at = slot.awake->head().sequence;
+      }
       make_ready(number);
       ++moved;
-    } else {
-      settle(number);
+    } else if (auto settled = settle(number); !settled) {
+      return std::unexpected(settled.error());
     }
   }
   return moved;
@@ -281,15 +288,19 @@ Result<void> Engine::settle_round(const std::vector<DealNumber>& deals,
   }
   for (std::size_t i = 0; i < deals.size(); ++i) {
     if (failed[i]) continue;
-    slots_[deals[i]]->failures = 0;
-    settle(deals[i]);
+    if (auto settled = settle(deals[i]); !settled) return settled;
   }
   return {};
 }
 
 // After a turn: what it waits for now.
-void Engine::settle(DealNumber number) {
+Result<void> Engine::settle(DealNumber number) {
   Slot& slot = *slots_[number];
+  if (goes_in_circles(slot)) {
+    return fail(number, {.code = ErrorCode::refused, .what = "its timer changes nothing"});
+  }
+  slot.fired.reset();
+  slot.failures = 0;
   count_effects(slot);
   if (slot.awake->wants_snapshot()) snapshots_.push_back(slot.awake->snapshot());
   if (slot.start && slot.awake->head().sequence != 0) slot.start.reset();
@@ -297,12 +308,23 @@ void Engine::settle(DealNumber number) {
     timers_.set(number, slot.awake->next_timer());
     watchers_.watch(number, slot.awake->watched());
   }
-  if (slot.awake->has_signals()) return make_ready(number);
+  if (slot.awake->has_signals()) {
+    make_ready(number);
+    return {};
+  }
   if (slot.pace == Pace::own && !slot.at_rest) movers_.push_back(number);
   if (!slot.resting) {
     slot.resting = true;
     resting_.push_back(number);
   }
+  return {};
+}
+
+// A timer that records nothing and is due again would fire for ever.
+bool Engine::goes_in_circles(const Slot& slot) {
+  if (!slot.fired || slot.awake->has_signals()) return false;
+  const auto timer = slot.awake->next_timer();
+  return slot.awake->head().sequence == slot.fired_at && timer && *timer <= *slot.fired;
 }
 
 DealNumber Engine::free_number() {

@@ -150,6 +150,9 @@ class Engine {
     bool queued = false;   // in `ready_`
     bool resting = false;  // in `resting_`
     bool at_rest = false;  // its world has nothing more until the last `until`
+    // The timer that fired last, and how much was recorded then.
+    std::optional<values::TimePoint> fired = {};
+    std::uint64_t fired_at = 0;
     std::uint32_t failures = 0;
     std::uint32_t effects_out = 0;
     std::string why;
@@ -168,7 +171,8 @@ class Engine {
   [[nodiscard]] bool must_wait(const Slot& slot) const;
   [[nodiscard]] ports::Result<void> settle_round(const std::vector<DealNumber>& deals,
                                                  const std::vector<DealFault>& faults);
-  void settle(DealNumber number);
+  [[nodiscard]] ports::Result<void> settle(DealNumber number);
+  [[nodiscard]] static bool goes_in_circles(const Slot& slot);
   [[nodiscard]] ports::Result<void> fail(DealNumber number, const ports::Error& error);
   void close(DealNumber number, std::string why);
   [[nodiscard]] ports::Result<void> reload(DealNumber number);
