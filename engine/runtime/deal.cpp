@@ -66,7 +66,7 @@ Result<void> Deal::decide_next() {
     // the end of one action and the request of the next share an append.
     goes_on = decision.effects.size() == 1 &&
               std::holds_alternative<core::ReadValues>(decision.effects[0]) &&
-              read_at_once(std::get<core::ReadValues>(decision.effects[0]));
+              read_at_once(std::get<core::ReadValues>(decision.effects[0]), next.at);
     if (outside_.observer != nullptr && !decision.facts.empty()) {
       announcements_.push_back({.cause = std::move(next),
                                 .facts = std::move(decision.facts),
@@ -115,7 +115,8 @@ void Deal::add_to_draft(const core::Signal& cause, const std::vector<core::Fact>
   }
 }
 
-bool Deal::read_at_once(const core::ReadValues& asked) {
+bool Deal::read_at_once(const core::ReadValues& asked, values::TimePoint at) {
+  at = std::max(at, outside_.world.now());
   auto answers = outside_.world.read(asked);
   if (!answers) {
     // A market that is away is no reason to stop: the deal looks again in a while.
@@ -123,12 +124,11 @@ bool Deal::read_at_once(const core::ReadValues& asked) {
     for (std::uint32_t i = 0; i < reads_failed_ && wait < read_again_longest; ++i)
       wait = wait + wait;
     ++reads_failed_;
-    read_again_at_ =
-        std::max(outside_.world.now(), state_.now) + std::min(wait, read_again_longest);
+    read_again_at_ = at + std::min(wait, read_again_longest);
     return false;
   }
   reads_failed_ = 0;
-  signals_.push_front({.at = outside_.world.now(),
+  signals_.push_front({.at = at,
                        .readings = std::move(answers->readings),
                        .quotes = std::move(answers->quotes),
                        .what = core::ReadingsArrived{}});
@@ -167,7 +167,7 @@ Result<void> Deal::release(const core::Effect& effect) {
   if (const auto* question = std::get_if<core::AskApproval>(&effect))
     return outside_.operators.ask(*question);
   // Beside other effects, readings wait like these.
-  if (read_at_once(std::get<core::ReadValues>(effect))) {
+  if (read_at_once(std::get<core::ReadValues>(effect), state_.now)) {
     core::Signal arrived = std::move(signals_.front());
     signals_.pop_front();
     signals_.push_back(std::move(arrived));

@@ -109,7 +109,8 @@ class Deal {
                                             journal::Replay& replay) const;
   void add_to_draft(const core::Signal& cause, const std::vector<core::Fact>& facts);
   // The readings of a decision that asks for nothing else; false when they cannot be had now.
-  [[nodiscard]] bool read_at_once(const core::ReadValues& asked);
+  // They are of `at` at the earliest: an answer is not older than its question.
+  [[nodiscard]] bool read_at_once(const core::ReadValues& asked, values::TimePoint at);
   [[nodiscard]] ports::Result<void> release(const core::Effect& effect);
   // What an error of the world means for an attempt: it comes back as a signal.
   [[nodiscard]] ports::Result<void> report(const std::string& attempt, const ports::Error& error);

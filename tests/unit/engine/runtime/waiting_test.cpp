@@ -107,6 +107,17 @@ TEST(Engine, ATimerWakesTheDealsWhoseTimeHasCome) {
   EXPECT_EQ(machines::to_text(waiting.engine.state_of(1).steps[0].status), "waiting");
 }
 
+TEST(Engine, AnAnswerIsNotOlderThanItsQuestion) {
+  Waiting waiting;
+  ASSERT_TRUE(waiting.engine.admit(waiting.admission("deal", "AAA")).has_value());
+  waiting.settle();
+  // The market's clock is late; the deal's own has come to the end of its wait.
+  EXPECT_EQ(waiting.engine.time_is(beginning + values::days(30)), 1U);
+  waiting.settle();
+  EXPECT_EQ(machines::to_text(waiting.engine.state_of(0).steps[0].status), "held");
+  EXPECT_EQ(waiting.engine.next_timer(), std::nullopt);
+}
+
 TEST(Engine, AMarketThatIsAwayIsAskedAgainLessAndLessOften) {
   Waiting waiting;
   waiting.market.away = true;
