@@ -42,7 +42,7 @@ fuzz:
 	@.ci/fuzz $(SECONDS)
 
 coverage:
-	@.ci/setup demo test coverage
+	@.ci/setup demo test node coverage
 	@.ci/build coverage
 	@.ci/coverage
 

@@ -1,6 +1,9 @@
 // What errors mean: every measured answer of every client, and that all else is unknown.
 #include "engine/adapters/evm/rpc/error_class.hpp"
 
+#include <fstream>
+#include <iterator>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -146,6 +149,15 @@ TEST(NodeKind, IsReadFromTheClientsVersion) {
   EXPECT_EQ(node_kind_of("besu/v25.1.0/linux-x86_64/openjdk-java-21"), besu);
   EXPECT_EQ(node_kind_of("Nethermind/v1.30"), NodeKind::other);
   EXPECT_EQ(node_kind_of(""), NodeKind::other);
+}
+
+TEST(GuideOnNodes, NamesEveryClassOfErrors) {
+  std::ifstream file("docs/guides/nodes.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  for (auto i = 0; i <= static_cast<int>(ErrorClass::unknown); ++i) {
+    const std::string_view name = to_text(static_cast<ErrorClass>(i));
+    EXPECT_NE(page.find(name), std::string::npos) << name;
+  }
 }
 
 }  // namespace
