@@ -8,6 +8,7 @@
 #include "dsl/values/assertion.hpp"
 #include "engine/app/page.hpp"
 #include "engine/app/plan_words.hpp"
+#include "engine/app/terminal.hpp"
 
 namespace dealwright::app {
 namespace {
@@ -16,12 +17,21 @@ constexpr std::size_t indent = 2;
 constexpr std::size_t step_indent = 5;
 constexpr std::size_t nested_indent = 2;
 
-void write_lines(Page& page, std::size_t at, std::string_view text) {
+// Lines of a paragraph are one text to be laid out anew; an empty line ends it.
+void write_paragraphs(Page& page, std::size_t at, std::string_view text) {
+  std::string paragraph;
+  const auto end_paragraph = [&] {
+    if (!paragraph.empty()) page.line(at, paragraph);
+    paragraph.clear();
+  };
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
-    page.line(at, text.substr(0, end));
+    const std::string_view line = text.substr(0, end);
+    if (line.empty()) end_paragraph();
+    if (!line.empty()) paragraph += (paragraph.empty() ? "" : " ") + std::string(line);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
+  end_paragraph();
 }
 
 void write_params(Page& page, const plan::Plan& plan, const PlanWords& words) {
@@ -143,24 +153,15 @@ std::string step_title(const plan::Step& step) {
   return title;
 }
 
-void write_ladder(Page& page, const PlanWords& words, const plan::Ladder& ladder) {
-  std::string sizes;
-  for (const plan::Expression& size : ladder.sizes) {
-    sizes += (sizes.empty() ? "" : ", ") + words.of(size);
-  }
-  page.row(step_indent, {"rungs", sizes + " of " + words.of(ladder.source) + ", at most " +
-                                      std::to_string(ladder.rungs_max) + " rungs"});
-}
-
 void write_step(Page& page, const PlanWords& words, const plan::Step& step, std::size_t number) {
   const std::string label = std::to_string(number);
   page.line(indent,
             label + std::string(label.size() < 3 ? 3 - label.size() : 1, ' ') + step_title(step));
   if (step.defence) {
     page.row(step_indent, {"when", words.of(step.defence->when) + ", at most " +
-                                       std::to_string(step.defence->times) + " times"});
+                                       counted(step.defence->times, "time")});
   }
-  if (step.ladder) write_ladder(page, words, *step.ladder);
+  if (step.ladder) page.row(step_indent, {"rungs", words.of(*step.ladder)});
   for (const plan::When& when : step.whens)
     page.row(step_indent, {"when", words.of(when)});
   for (const plan::Approval& approval : step.approvals)
@@ -213,7 +214,7 @@ std::string plan_page(const plan::Plan& plan, diagnostics::Colour colour) {
   Page page(colour);
   const PlanWords words(plan);
   page.heading("deal " + plan.deal);
-  write_lines(page, indent, plan.documentation);
+  write_paragraphs(page, indent, plan.documentation);
   page.heading("identity");
   page.line(indent, values::to_hex(plan::identity(plan)));
   write_params(page, plan, words);

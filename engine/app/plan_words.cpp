@@ -5,6 +5,7 @@
 
 #include "dsl/plan/words.hpp"
 #include "dsl/values/assertion.hpp"
+#include "engine/app/terminal.hpp"
 
 namespace dealwright::app {
 namespace {
@@ -188,6 +189,16 @@ std::string PlanWords::of(const plan::Split& split) const {
     parts.push_back(part.holding + " " + values::to_percent(part.share, 2));
   }
   return of(split.source) + " -> " + joined(parts, ", ");
+}
+
+std::string PlanWords::of(const plan::Ladder& ladder) const {
+  std::vector<std::string> sizes;
+  for (const plan::Expression& size : ladder.sizes)
+    sizes.push_back(of(size));
+  std::string text = joined(sizes, ", ") + " of " + of(ladder.source);
+  // Before parameters are set their number may not be known.
+  if (ladder.rungs_max > 0) text += ", at most " + counted(ladder.rungs_max, "rung");
+  return text;
 }
 
 std::string PlanWords::of(const plan::Action& action) const {

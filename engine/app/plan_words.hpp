@@ -30,6 +30,8 @@ class PlanWords {
   [[nodiscard]] std::string of(const plan::Approval& approval) const;
   [[nodiscard]] std::string of(const plan::Assumption& assumption) const;
   [[nodiscard]] std::string of(const plan::Split& split) const;
+  // "50_000 USDTz, 250_000 USDTz of 70% of lot, at most 12 rungs".
+  [[nodiscard]] std::string of(const plan::Ladder& ladder) const;
   // "ltv <= 30%", without how and when it holds.
   [[nodiscard]] std::string of(const plan::Limit& limit) const;
   // The name an action is known by in the deal: "aave.borrow".

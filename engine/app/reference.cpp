@@ -109,13 +109,21 @@ std::string of_step(const PlanWords& words, const plan::Step& step) {
   if (!step.after.empty()) out += "- after " + code(after_in_words(step)) + "\n";
   if (step.at) out += "- not before " + values::to_text(*step.at) + " after the start\n";
   if (step.defence) out += "- whenever " + code(words.of(step.defence->when)) + "\n";
-  if (step.ladder) out += "- in rungs of " + code(words.of(step.ladder->source)) + "\n";
+  if (step.ladder) out += "- in rungs of " + code(words.of(*step.ladder)) + "\n";
   for (const plan::When& when : step.whens)
     out += "- when " + code(words.of(when)) + "\n";
   for (const plan::Approval& approval : step.approvals)
     out += "- approved " + code(words.of(approval)) + "\n";
+  for (const plan::Expression& condition : step.requires_)
+    out += "- requires " + code(words.of(condition)) + "\n";
   for (const plan::Action* action : plan::actions_of(step.items)) {
     out += "- " + code(words.of(*action)) + ": " + cell(words.of(action->flows)) + "\n";
+  }
+  for (const plan::Expression& condition : step.ensures)
+    out += "- ensures " + code(words.of(condition)) + "\n";
+  if (step.ladder) {
+    out += "- climbs when " + code(words.of(step.ladder->climb)) + "\n";
+    if (!step.ladder->collects.empty()) out += "- collects " + code(step.ladder->collects) + "\n";
   }
   return out + "- " + policy_in_words(step) + "\n\n";
 }

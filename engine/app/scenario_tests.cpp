@@ -6,6 +6,7 @@
 #include <set>
 
 #include "dsl/diagnostics/source.hpp"
+#include "engine/app/deal_choice.hpp"
 #include "engine/app/side_by_side.hpp"
 #include "engine/app/simulated_network.hpp"
 
@@ -14,11 +15,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// The parameters that the scenario gives, as the command line would.
+// The parameters that the scenario gives.
 std::vector<compile::GivenParam> given_in(const plan::Scenario& scenario) {
   std::vector<compile::GivenParam> given;
   for (const auto& [name, value] : scenario.given)
-    given.push_back({name, plan::to_text(value), "scenario"});
+    given.push_back({name, given_text(value), "scenario"});
   return given;
 }
 
@@ -49,7 +50,7 @@ ScenarioTest ready(const compile::CheckedText& checked, const std::string& file,
   test.terms = std::make_unique<const core::Terms>(*std::move(planned.plan));
   auto profile = simulated_world(*test.terms, nullptr, {});
   if (profile) {
-    test.profile = *std::move(profile);
+    test.profile = std::move(profile->world);
   } else {
     test.broken = profile.error();
   }

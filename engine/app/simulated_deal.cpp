@@ -40,7 +40,7 @@ DealChoice with_given(DealChoice choice, const plan::Scenario& scenario) {
   for (const auto& [name, value] : scenario.given) {
     const auto is_given = [&](const std::string& param) { return param.starts_with(name + "="); };
     if (std::ranges::none_of(choice.params, is_given)) {
-      choice.params.push_back(name + "=" + plan::to_text(value));
+      choice.params.push_back(name + "=" + given_text(value));
     }
   }
   return choice;
@@ -89,7 +89,9 @@ std::expected<SimulatedDeal, ExitCode> simulated_deal(const DealChoice& deal,
   auto setting =
       simulated_world(*ready.terms, chosen->scenario ? &*chosen->scenario : nullptr, world.set);
   if (!setting) return std::unexpected(terminal.fail({ExitCode::usage, setting.error()}));
-  ready.world = *std::move(setting);
+  for (const std::string& line : setting->left_out)
+    terminal.warn("dealwright: " + line);
+  ready.world = std::move(setting->world);
   const auto capital = scenario::capital_of(*ready.terms);
   if (!capital) {
     return std::unexpected(terminal.fail(

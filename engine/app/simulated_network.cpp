@@ -120,8 +120,15 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(' ') + 1 - begin));
 }
 
-std::expected<void, std::string> put_given(simulated::Setting& world, const plan::Plan& plan,
+bool is_in_the_profile(const std::string& asset) {
+  const toml::parse_result profile = toml::parse(network_profiles().front().bytes);
+  DEALWRIGHT_ASSERT(static_cast<bool>(profile));
+  return profile.table()["prices"].as_table()->contains(asset);
+}
+
+std::expected<void, std::string> put_given(WorldSet& set, const plan::Plan& plan,
                                            const Askable& asked, const std::string& given) {
+  simulated::Setting& world = set.world;
   const std::size_t sign = given.find('=');
   if (sign == std::string::npos) return std::unexpected(in_ticks(given) + " is not NAME=VALUE");
   const std::string name = trimmed(std::string_view(given).substr(0, sign));
@@ -131,7 +138,13 @@ std::expected<void, std::string> put_given(simulated::Setting& world, const plan
     return std::unexpected(in_ticks(text) +
                            " is not a value of the world; write `2500`, `99%` or `6h`");
   }
-  if (plan::find_asset(plan, name) != nullptr) {
+  const bool is_of_the_deal = plan::find_asset(plan, name) != nullptr;
+  if (!is_of_the_deal && is_in_the_profile(name)) {
+    set.left_out.push_back("the deal does not look at the price of " + plain(name) +
+                           ": it is left out");
+    return {};
+  }
+  if (is_of_the_deal) {
     const auto* price = std::get_if<Rational>(&*value);
     if (price == nullptr) return std::unexpected("the price of " + plain(name) + " is a number");
     world.prices.insert_or_assign(name, *price);
@@ -151,18 +164,19 @@ std::expected<void, std::string> put_given(simulated::Setting& world, const plan
 
 }  // namespace
 
-std::expected<simulated::Setting, std::string> simulated_world(
-    const core::Terms& terms, const plan::Scenario* scenario, const std::vector<std::string>& set) {
+std::expected<WorldSet, std::string> simulated_world(const core::Terms& terms,
+                                                     const plan::Scenario* scenario,
+                                                     const std::vector<std::string>& set) {
   const plan::Plan& plan = terms.plan();
   const Askable asked = askable(plan);
-  simulated::Setting world;
-  put_profile(world, asked);
-  if (scenario != nullptr) world = scenario::setting_of(terms, *scenario, world);
+  WorldSet result;
+  put_profile(result.world, asked);
+  if (scenario != nullptr) result.world = scenario::setting_of(terms, *scenario, result.world);
   for (const std::string& given : set) {
-    const auto done = put_given(world, plan, asked, given);
+    const auto done = put_given(result, plan, asked, given);
     if (!done) return std::unexpected(done.error());
   }
-  return world;
+  return result;
 }
 
 std::expected<simulated::Setting, std::string> world_change(const core::Terms& terms,

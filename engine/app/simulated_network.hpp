@@ -16,7 +16,11 @@ namespace dealwright::app {
 // `ETH=2500` (USD), `desk.price(USDTz)=0.6`, `issuer.pays=99%`, `issuer.delay=12h`; the deal's
 // names for modules and the modules' own are both known. `scenario` may be absent. The error is in
 // words.
-[[nodiscard]] std::expected<simulated::Setting, std::string> simulated_world(
+struct WorldSet {
+  simulated::Setting world;
+  std::vector<std::string> left_out;  // what was set and the deal does not look at, in words
+};
+[[nodiscard]] std::expected<WorldSet, std::string> simulated_world(
     const core::Terms& terms, const plan::Scenario* scenario, const std::vector<std::string>& set);
 
 // One of these alone: what it changes in a world that is there already.

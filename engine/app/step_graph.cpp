@@ -152,12 +152,17 @@ StepGraph step_graph(const plan::Plan& plan) {
   for (const plan::Step& step : plan.steps) {
     GraphNode node{step.name, shape_of(step.kind), {}, {}};
     if (step.defence) node.lines.push_back("when " + words.of(step.defence->when));
-    if (step.ladder) node.lines.push_back("rungs of " + words.of(step.ladder->source));
+    if (step.ladder) node.lines.push_back("rungs " + words.of(*step.ladder));
     for (const plan::When& when : step.whens)
       node.lines.push_back("when " + words.of(when));
     for (const plan::Approval& approval : step.approvals)
       node.lines.push_back("approved " + words.of(approval));
+    for (const plan::Expression& condition : step.requires_)
+      node.lines.push_back("require " + words.of(condition));
     add_items(words, step.items, node);
+    for (const plan::Expression& condition : step.ensures)
+      node.lines.push_back("ensure " + words.of(condition));
+    if (step.ladder) node.lines.push_back("climb when " + words.of(step.ladder->climb));
     graph.nodes.push_back(std::move(node));
     const bool has_choice = step.after.size() > 1;
     for (unsigned i = 0; i < step.after.size(); ++i) {

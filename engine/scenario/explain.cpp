@@ -84,9 +84,8 @@ void Explainer::recorded(std::span<const core::Fact> facts) {
 
 void Explainer::before(const core::Fact& fact) {
   if (const auto* waits = std::get_if<core::StepWaits>(&fact.what)) {
-    gate(waits->step, std::nullopt, waits->guard + 1);
-    if (!lines_.empty() && lines_.back().answer == Answer::not_passed)
-      lines_.back().answer = Answer::waits;
+    look_at_whens(waits->step, scope_of(waits->step, std::nullopt), waits->guard + 1);
+    lines_.back().answer = Answer::waits;
   } else if (const auto* asked = std::get_if<core::ApprovalAsked>(&fact.what)) {
     const plan::Approval& approval = terms_.of(asked->step).approvals[asked->approval];
     add(asked->step, {.asked = Asked::approve,
@@ -99,7 +98,7 @@ void Explainer::before(const core::Fact& fact) {
          .text = role_in_words(terms_.plan(), terms_.of(given->step).approvals[given->approval]),
          .compared = "approved by " + given->by});
   } else if (const auto* started = std::get_if<core::StepStarted>(&fact.what)) {
-    gate(started->step, started->rung, terms_.of(started->step).whens.size());
+    pass_gate(started->step, started->rung);
   } else if (const auto* requested = std::get_if<core::ActionRequested>(&fact.what)) {
     limits(*requested);
     gas(*requested);
@@ -108,14 +107,18 @@ void Explainer::before(const core::Fact& fact) {
   }
 }
 
-void Explainer::gate(core::StepId id, std::optional<values::Amount> rung, std::size_t whens) {
+void Explainer::look_at_whens(core::StepId id, const core::Scope& scope, std::size_t count) {
   const plan::Step& step = terms_.of(id);
-  const core::Scope scope = scope_of(id, rung);
-  for (std::size_t i = 0; i < whens; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     condition(id, Asked::when, plan::to_text(terms_.plan(), step.whens[i].condition),
               step.whens[i].condition, scope);
   }
-  if (whens < step.whens.size()) return;
+}
+
+void Explainer::pass_gate(core::StepId id, std::optional<values::Amount> rung) {
+  const plan::Step& step = terms_.of(id);
+  const core::Scope scope = scope_of(id, rung);
+  look_at_whens(id, scope, step.whens.size());
   for (const plan::Expression& required : step.requires_)
     condition(id, Asked::require, plan::to_text(terms_.plan(), required), required, scope);
   for (const plan::Approval& approval : step.approvals) {

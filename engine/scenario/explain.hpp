@@ -49,7 +49,9 @@ class Explainer {
 
  private:
   void before(const core::Fact& fact);
-  void gate(core::StepId step, std::optional<values::Amount> rung, std::size_t whens);
+  // The first guards of a step; all that lets a step or rung begin.
+  void look_at_whens(core::StepId step, const core::Scope& scope, std::size_t count);
+  void pass_gate(core::StepId step, std::optional<values::Amount> rung);
   void settled(const core::StepSettled& fact);
   void limits(const core::ActionRequested& fact);
   void cap(const core::ActionRequested& fact, const plan::Limit& limit, core::LimitId id,

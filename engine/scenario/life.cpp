@@ -92,7 +92,9 @@ class Witness final : public ports::Observer {
 
   void recorded(const core::Signal& /*cause*/, std::span<const core::Fact> facts,
                 const State& after) override {
+    bool moves = false;
     for (const core::Fact& fact : facts) {
+      moves |= moves_anything(fact.what);
       if (const auto* breached = std::get_if<core::LimitBreached>(&fact.what))
         life_.breached[breached->limit.value] = true;
       if (const auto* settled = std::get_if<core::ActionSettled>(&fact.what)) {
@@ -100,18 +102,20 @@ class Witness final : public ports::Observer {
         if (kind == core::OutcomeKind::done || kind == core::OutcomeKind::partial) ++life_.actions;
       }
     }
-    look(after);
+    if (moves) look(after);
   }
 
   void look(const State& state) {
     if (state.status == core::DealStatus::waiting) return;
-    const Measures now = looker_.measures(state);
+    const Measures now = looker_.look(state, [this](const core::View& view) {
+      look_for_cover(view);
+      return measures_in(view);
+    });
     if (!first_) first_ = now;
     if (now.nav && (!least_nav_ || *now.nav < *least_nav_)) least_nav_ = now.nav;
     if (now.ltv && (!worst_ltv_ || *worst_ltv_ < *now.ltv)) worst_ltv_ = now.ltv;
     note_peak(now, world_.now() - state.started_at);
     if (now.health && (!worst_health_ || *now.health < *worst_health_)) worst_health_ = now.health;
-    look_for_cover(state);
     last_ = now;
   }
 
@@ -141,13 +145,20 @@ class Witness final : public ports::Observer {
     life_.worst_ltv_at = at;
   }
 
+  // Facts that leave books and readings as they were need no look.
+  static bool moves_anything(const core::FactKind& fact) {
+    return std::holds_alternative<core::DealStarted>(fact) ||
+           std::holds_alternative<core::Observed>(fact) ||
+           std::holds_alternative<core::ActionSettled>(fact) ||
+           std::holds_alternative<core::SplitDone>(fact);
+  }
+
   // `repayable` is a promise about every moment; the core blocks by it and does not watch it.
-  void look_for_cover(const State& state) {
+  void look_for_cover(const core::View& view) {
     const auto& limits = subject_.terms->plan().limits;
     for (std::uint32_t i = 0; i < limits.size(); ++i) {
       if (limits[i].kind != plan::LimitKind::repayable || life_.breached[i]) continue;
-      const auto room = looker_.look(
-          state, [&](const core::View& view) { return core::headroom(view, core::LimitId{i}); });
+      const auto room = core::headroom(view, core::LimitId{i});
       const auto* left = room ? std::get_if<Rational>(&room->left) : nullptr;
       if (left != nullptr && left->is_negative()) life_.breached[i] = true;
     }

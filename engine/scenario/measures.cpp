@@ -32,14 +32,14 @@ std::optional<values::Rational> owed_in(const core::View& view) {
 
 }  // namespace
 
-Measures Looker::measures(const core::State& state) {
-  return look(state, [](const core::View& view) {
-    return Measures{.nav = number(core::nav_of(view)),
-                    .ltv = number(core::ltv_of(view, std::nullopt)),
-                    .health = number(core::health_of(view)),
-                    .owed = owed_in(view)};
-  });
+Measures measures_in(const core::View& view) {
+  return {.nav = number(core::nav_of(view)),
+          .ltv = number(core::ltv_of(view, std::nullopt)),
+          .health = number(core::health_of(view)),
+          .owed = owed_in(view)};
 }
+
+Measures Looker::measures(const core::State& state) { return look(state, measures_in); }
 
 std::vector<std::pair<std::string, values::Rational>> Looker::exposures(const core::State& state) {
   return look(state, [](const core::View& view) {

@@ -26,6 +26,8 @@ struct Measures {
   friend bool operator==(const Measures&, const Measures&) = default;
 };
 
+[[nodiscard]] Measures measures_in(const core::View& view);
+
 // Looks with the readings that the last look needed, so that most looks ask the world once.
 class Looker {
  public:

@@ -1,6 +1,9 @@
 """`dry-run` and `run` in the simulated network, and the deals of workflows/ with their committed plans."""
 
+import html.parser
 import json
+import os
+import re
 import subprocess
 import unittest
 
@@ -16,10 +19,10 @@ class DryRun(program.Program):
         run = self.succeeds("dry-run", "--json", SMALL).json()
         self.assertEqual(run["format"], 1)
         self.assertEqual(run["status"], "completed")
-        self.assertEqual([step["status"] for step in run["steps"]], ["done", "done", "done"])
+        self.assertEqual({step["status"] for step in run["steps"]}, {"done"})
         ether = sum(int(line["amount"]) for line in run["end"]
                     if line["asset"] == "ETH" and line["place"].startswith("bucket"))
-        self.assertEqual(ether, 10 * 10**18)
+        self.assertEqual(ether, 995 * 10**16)  # a hundredth of the working half was sold for the interest
 
     def test_the_table_shows_actions_money_and_limits(self):
         table = self.succeeds("dry-run", SMALL).out
@@ -96,6 +99,39 @@ deal d {
         self.assertEqual(run["steps"][0]["status"], "skipped")
         self.assertEqual(run["actions"], [])
 
+    def test_an_asset_that_the_deal_does_not_use_is_left_out_and_said(self):
+        run = self.succeeds("dry-run", SMALL, "--set", "WBTC=60000")
+        self.assertIn("does not look at the price of WBTC", run.err)
+        self.ends_with(USAGE, "dry-run", SMALL, "--set", "NOTHING=1")
+
+    def test_the_explanation_says_what_was_compared(self):
+        plain = self.run_app("dry-run", FLAGSHIP, "--scenario", "the whole loop").out
+        text = self.run_app("dry-run", FLAGSHIP, "--scenario", "the whole loop", "--explain").out
+        self.assertNotIn("ceiling is 0.65", plain)
+        for words in ("desk.price(USDTz) is 0.6 USDT per USDTz, ceiling is 0.65 USDT per USDTz",
+                      "value(capital) is 3,000,000 USD", "ltv goes from 0% to 25%", "aave.health is 3.3"):
+            self.assertIn(words, " ".join(text.split()))
+        data = self.run_app("dry-run", "--json", FLAGSHIP, "--scenario", "the whole loop", "--explain").json()
+        self.assertEqual({line["answer"] for line in data["explained"]}, {"passed", "not needed"})
+        self.assertNotIn("explained", self.run_app("dry-run", "--json", FLAGSHIP).json())
+
+    def test_reasons_are_in_the_deals_own_words(self):
+        run = self.ends_with(HELD, "dry-run", FLAGSHIP, "--scenario", "the issuer freezes after the first tranche")
+        self.assertIn("`loan.owed == 0 USDT` does not hold: loan.owed is ", run.out)
+        self.assertNotIn("aave_v3", run.out)
+
+    def test_no_line_is_wider_than_a_page(self):
+        for scenario in ("the whole loop", "the issuer freezes after the first tranche"):
+            text = self.run_app("dry-run", FLAGSHIP, "--scenario", scenario, "--explain").out
+            self.assertLessEqual(max(len(line) for line in text.splitlines()), 110)
+
+    def test_the_table_is_the_one_we_agreed_on(self):
+        golden = ROOT / "tests/cli/golden/dry_run_of_the_flagship.txt"
+        text = self.run_app("dry-run", FLAGSHIP, "--scenario", "the issuer freezes after the first tranche", "--explain").out
+        if os.environ.get("DEALWRIGHT_UPDATE_GOLDEN"):
+            golden.write_text(text)
+        self.assertEqual(text, golden.read_text(), "when it should change, run this test with DEALWRIGHT_UPDATE_GOLDEN=1")
+
     def test_a_scenario_gives_its_world(self):
         run = self.succeeds("dry-run", "--json", FLAGSHIP, "--scenario", "the whole loop").json()
         self.assertEqual(run["status"], "completed")
@@ -114,6 +150,77 @@ deal d {
         before = self.files()
         self.run_app("dry-run", "a.deal")
         self.assertEqual(self.files(), before)
+
+
+class Outline(html.parser.HTMLParser):
+    """The tags of a page in order, and whether they are closed."""
+
+    VOID = {"meta"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open, self.attributes = [], [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, (self.open, tag)
+        self.open.pop()
+
+
+class Page(program.Program):
+    def page(self, *arguments):
+        self.run_app(*arguments, "--html", "page.html")
+        return self.read("page.html")
+
+    def assert_self_contained(self, text):
+        outline = Outline(text)
+        self.assertEqual(outline.open, [])
+        for tag in ("script", "link", "img", "iframe", "object", "form", "a"):
+            self.assertNotIn(tag, outline.tags)
+        for name, value in outline.attributes:
+            self.assertFalse(name.startswith("on"), name)
+            self.assertNotRegex(value or "", r"^(https?:|//|javascript:|data:)")
+        self.assertIn("default-src 'none'", text)
+        self.assertNotIn("url(", text)
+        self.assertIn("prefers-color-scheme: dark", text)
+        return outline
+
+    def test_it_stands_alone_and_draws_worth_ltv_exposure_and_balances(self):
+        text = self.page("dry-run", FLAGSHIP, "--scenario", "the issuer freezes after the first tranche")
+        outline = self.assert_self_contained(text)
+        self.assertGreaterEqual(outline.tags.count("svg"), 5)
+        for words in ("Loan to value", "Exposure, as the deal counts it", "USDTz, where it is", "net asset value",
+                      "loan.owed == 0 USDT", "ltv &lt;= 70% always"):
+            self.assertIn(words, text)
+
+    def test_text_of_the_deal_cannot_become_markup(self):
+        deal = GOOD.replace("/// Wraps and unwraps.", "/// <script>alert(1)</script> & \"quoted\" </style><img src=x onerror=alert(1)>")
+        self.write("deal.deal", deal)
+        text = self.page("dry-run", "deal.deal")
+        self.assert_self_contained(text)
+        self.assertIn("&lt;script&gt;alert(1)&lt;/script&gt;", text)
+        self.assertNotIn("<script", text)
+        self.assertEqual(len(re.findall("</style>", text)), 1)
+
+    def test_a_stress_is_a_page_too(self):
+        text = self.page("stress", FLAGSHIP, "--scenario", "the whole loop", "--runs", "20")
+        outline = self.assert_self_contained(text)
+        self.assertGreaterEqual(outline.tags.count("svg"), 5)
+        self.assertIn("no limit was breached", text)
+
+    def test_a_page_that_cannot_be_written_is_said(self):
+        self.assertIn("nowhere/page.html", self.run_app("dry-run", SMALL, "--html", "nowhere/page.html").err)
 
 
 class Run(program.Program):
