@@ -65,13 +65,14 @@ class Recorder final : public ports::Observer {
     sample(after);
   }
 
-  // How things stand now, unless that is known.
+  // How things stand now, unless that is known. Several at one time are kept: what happens within a
+  // moment is what a plot has to show.
   void sample(const State& state) {
     Sample now{.at = world_.now() - state.started_at,
                .measures = looker_.measures(state),
                .exposures = looker_.exposures(state),
                .ledger = balances_of(terms_, state.books.ledger)};
-    if (!result_.samples.empty() && result_.samples.back().at == now.at) result_.samples.pop_back();
+    if (!result_.samples.empty() && result_.samples.back() == now) return;
     if (result_.samples.size() < samples_max) result_.samples.push_back(std::move(now));
   }
 

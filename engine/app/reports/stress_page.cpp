@@ -19,6 +19,20 @@ constexpr std::size_t labels_wanted = 8;
 // More bars than this are no drawing any more; the table has them all.
 constexpr std::size_t bars_max = 200;
 
+bool begins_a_group(const StressReport& report, std::size_t i) {
+  return i == 0 || report.cases[i].moves != report.cases[i - 1].moves ||
+         report.cases[i].frozen != report.cases[i - 1].frozen;
+}
+
+// The shock and freeze of a group below its first bar, while there is room for it.
+std::string group_name(const StressReport& report, std::size_t i) {
+  std::size_t groups = 0;
+  for (std::size_t k = 0; k < report.cases.size(); ++k)
+    groups += begins_a_group(report, k) ? 1U : 0U;
+  if (groups > labels_wanted || !begins_a_group(report, i)) return {};
+  return scenario::to_text({.moves = report.cases[i].moves, .frozen = report.cases[i].frozen});
+}
+
 void write_grid(HtmlPage& page, const StressReport& report) {
   page.heading("The grid: " + std::to_string(report.cases.size()) + " worlds");
   BarPlot ltv{.title = "Worst LTV, world by world", .unit = "%", .bars = {}};
@@ -28,10 +42,10 @@ void write_grid(HtmlPage& page, const StressReport& report) {
     const Life& life = report.lives[i];
     const std::string world = scenario::to_text(report.cases[i]);
     if (i < bars_max) {
-      ltv.bars.push_back({.name = {},
+      ltv.bars.push_back({.name = group_name(report, i),
                           .height = static_cast<double>(life.worst_ltv_ppm.value_or(0)) / 1e4,
                           .note = world + ": " + ppm_as_percent(life.worst_ltv_ppm)});
-      own.bars.push_back({.name = {},
+      own.bars.push_back({.name = group_name(report, i),
                           .height = static_cast<double>(life.own_cents.value_or(0)) / 1e2,
                           .note = world + ": " + cents_as_dollars(life.own_cents) + " USD"});
     }

@@ -23,6 +23,7 @@ constexpr std::size_t colours = 8;
 // More points than this on one line cannot be told apart.
 constexpr std::size_t points_max = 2000;
 constexpr double pixels_a_letter = 6.6;
+constexpr double legend_row = 18;
 
 std::string fixed(double value) {
   std::array<char, 32> text{};
@@ -94,10 +95,12 @@ std::string line_at(double x1, double y1, double x2, double y2, std::string_view
          "\" x2=\"" + fixed(x2) + "\" y2=\"" + fixed(y2) + "\"/>";
 }
 
-std::string opened(const std::string& title, const std::string& unit) {
+// `rows` of a legend below the drawing: the first one has its place in any case.
+std::string opened(const std::string& title, const std::string& unit, std::size_t rows = 1) {
   const std::string whole = title + (unit.empty() ? "" : " (" + unit + ")");
-  return "<svg viewBox=\"0 0 960 280\" role=\"img\" aria-label=\"" + marked_up(whole) + "\">" +
-         text_at(left, 16, "start", whole, "title");
+  const double tall = height + legend_row * static_cast<double>(rows - 1);
+  return "<svg viewBox=\"0 0 960 " + fixed(tall) + "\" role=\"img\" aria-label=\"" +
+         marked_up(whole) + "\">" + text_at(left, 16, "start", whole, "title");
 }
 
 std::string y_axis(const Range& range, Scale scale) {
@@ -158,14 +161,32 @@ std::string path_of(const Series& series, const Range& range, values::Duration u
   return path + "L" + fixed(x_at(1)) + " " + fixed(last_y);
 }
 
+struct LegendPlace {
+  double x = left;
+  std::size_t row = 0;
+};
+
+// Names beside each other, on as many rows as they need.
+std::vector<LegendPlace> legend_places(const std::vector<Series>& series) {
+  std::vector<LegendPlace> places;
+  LegendPlace next;
+  for (const Series& one : series) {
+    const double wide = 34 + pixels_a_letter * static_cast<double>(one.name.size());
+    if (next.x > left && next.x + wide > width - right) next = {.row = next.row + 1};
+    places.push_back(next);
+    next.x += wide;
+  }
+  return places;
+}
+
 std::string legend(const std::vector<Series>& series) {
   std::string out;
-  double x = left;
+  const auto places = legend_places(series);
   for (std::size_t i = 0; i < series.size(); ++i) {
-    out += "<rect class=\"mark c" + std::to_string(i % colours) + "\" x=\"" + fixed(x) + "\" y=\"" +
-           fixed(height - 18) + "\" width=\"12\" height=\"12\"/>" +
-           text_at(x + 17, height - 8, "start", series[i].name);
-    x += 34 + pixels_a_letter * static_cast<double>(series[i].name.size());
+    const double y = height - 18 + legend_row * static_cast<double>(places[i].row);
+    out += "<rect class=\"mark c" + std::to_string(i % colours) + "\" x=\"" + fixed(places[i].x) +
+           "\" y=\"" + fixed(y) + "\" width=\"12\" height=\"12\"/>" +
+           text_at(places[i].x + 17, y + 10, "start", series[i].name);
   }
   return out;
 }
@@ -196,8 +217,9 @@ std::string line_plot(const LinePlot& plot) {
   for (const Guide& guide : plot.guides)
     include(guide.at);
   const Range range = range_of(*low, *high);
-  std::string out =
-      opened(plot.title, plot.unit) + y_axis(range, plot.scale) + time_axis(plot.until);
+  const auto places = legend_places(plot.series);
+  std::string out = opened(plot.title, plot.unit, places.back().row + 1) +
+                    y_axis(range, plot.scale) + time_axis(plot.until);
   for (const Guide& guide : plot.guides) {
     const double y = y_at(guide.at, range);
     out += line_at(left, y, width - right, y, "guide") +
