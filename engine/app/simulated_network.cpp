@@ -181,10 +181,11 @@ std::expected<WorldSet, std::string> simulated_world(const core::Terms& terms,
 
 std::expected<simulated::Setting, std::string> world_change(const core::Terms& terms,
                                                             const std::string& given) {
-  simulated::Setting change;
-  const auto put = put_given(change, terms.plan(), askable(terms.plan()), given);
-  if (!put) return std::unexpected(put.error());
-  return change;
+  WorldSet change;
+  const auto done = put_given(change, terms.plan(), askable(terms.plan()), given);
+  if (!done) return std::unexpected(done.error());
+  if (!change.left_out.empty()) return std::unexpected(change.left_out.front());
+  return std::move(change.world);
 }
 
 }  // namespace dealwright::app
