@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "dsl/plan/canonical.hpp"
+#include "engine/app/deal_choice.hpp"
 #include "engine/app/page.hpp"
 #include "engine/app/plan_page.hpp"
 #include "engine/app/simulated_network.hpp"
@@ -45,7 +46,7 @@ std::expected<Ready, std::string> make_ready(const compile::CheckedText& checked
   std::vector<compile::GivenParam> given;
   if (model != nullptr) {
     for (const auto& [name, value] : model->scenario.given)
-      given.push_back({name, plan::to_text(value), "the scenario"});
+      given.push_back({name, given_text(value), "the scenario"});
   }
   auto planned = compile::plan_deal(checked, deal, given);
   if (!planned.plan) return std::unexpected(words_of(planned.found));
@@ -54,10 +55,10 @@ std::expected<Ready, std::string> make_ready(const compile::CheckedText& checked
     ready.scenario = compile::plan_scenario(checked, *model, ready.terms->plan());
   auto profile = simulated_world(*ready.terms, nullptr, {});
   if (!profile) return std::unexpected(profile.error());
-  ready.profile = *std::move(profile);
+  ready.profile = std::move(profile->world);
   auto world = simulated_world(*ready.terms, ready.scenario ? &*ready.scenario : nullptr, {});
   if (!world) return std::unexpected(world.error());
-  ready.world = *std::move(world);
+  ready.world = std::move(world->world);
   return ready;
 }
 
