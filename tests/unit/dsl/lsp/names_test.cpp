@@ -52,8 +52,10 @@ bool is_of_the_language(std::string_view name) {
 TEST(Names, OfAcceptedDealsAllLeadSomewhere) {
   std::size_t looked_at = 0;
   auto paths = support::deal_files("tests/language/accepted");
-  for (const std::string& path : support::deal_files("workflows"))
-    paths.push_back(path);
+  for (const std::string& path : support::deal_files("workflows")) {
+    // Stories in files of their own use the deal beside them, which is not given here.
+    if (path.ends_with("/deal.deal")) paths.push_back(path);
+  }
   for (const std::string& path : paths) {
     const auto text = checked(path, support::read_text(path));
     const syntax::SyntaxTree& tree = *text.tree;
