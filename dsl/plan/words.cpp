@@ -127,6 +127,10 @@ std::string to_text(const Plan& plan, const Expression& expression) {
   return to_text(in_the_deals_names(plan, expression));
 }
 
+std::string given_text(const Expression& value) {
+  return value.op == Op::text ? value.name : to_text(value);
+}
+
 std::string unit_of(const Plan& plan, const Expression& e) {
   switch (e.op) {
     case Op::number: return e.name.empty() ? std::string(ratio) : e.name;

@@ -17,6 +17,9 @@ namespace dealwright::plan {
 // modules' own names.
 [[nodiscard]] std::string to_text(const Plan& plan, const Expression& expression);
 
+// The value of a parameter as a person gives it: a route without its quotes.
+[[nodiscard]] std::string given_text(const Expression& value);
+
 // What a value of the expression is counted in: "USDT", "USD", "USDT per USDTz", "ratio",
 // "duration", "time", "truth"; empty when it is a plain number or cannot be told.
 [[nodiscard]] std::string unit_of(const Plan& plan, const Expression& expression);

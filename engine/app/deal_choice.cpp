@@ -157,10 +157,6 @@ std::expected<plan::Plan, ExitCode> choose_plan(const DealChoice& choice, Shape 
   return plan_of(**chosen, choice, shape, terminal);
 }
 
-std::string given_text(const plan::Expression& value) {
-  return value.op == plan::Op::text ? value.name : plan::to_text(value);
-}
-
 std::expected<plan::Plan, Failure> read_plan_file(const std::string& path) {
   const auto text = path == standard_input ? read_standard_input(plan::plan_bytes_max)
                                            : read_file(path, plan::plan_bytes_max, Readable::any);

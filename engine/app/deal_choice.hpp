@@ -40,9 +40,6 @@ struct ChosenDeal {
                                                           const DealChoice& choice, Shape shape,
                                                           Terminal& terminal);
 
-// The value of a parameter as the command line would give it: a route without its quotes.
-[[nodiscard]] std::string given_text(const plan::Expression& value);
-
 // A plan from a file, refused in words when it is none.
 [[nodiscard]] std::expected<plan::Plan, Failure> read_plan_file(const std::string& path);
 // Whether a file is meant to be a plan rather than a deal; standard input never is.

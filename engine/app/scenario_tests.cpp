@@ -6,7 +6,7 @@
 #include <set>
 
 #include "dsl/diagnostics/source.hpp"
-#include "engine/app/deal_choice.hpp"
+#include "dsl/plan/words.hpp"
 #include "engine/app/side_by_side.hpp"
 #include "engine/app/simulated_network.hpp"
 
@@ -19,7 +19,7 @@ using Clock = std::chrono::steady_clock;
 std::vector<compile::GivenParam> given_in(const plan::Scenario& scenario) {
   std::vector<compile::GivenParam> given;
   for (const auto& [name, value] : scenario.given)
-    given.push_back({name, given_text(value), "scenario"});
+    given.push_back({name, plan::given_text(value), "scenario"});
   return given;
 }
 

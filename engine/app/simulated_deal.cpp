@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "dsl/plan/canonical.hpp"
+#include "dsl/plan/words.hpp"
 #include "engine/app/deal_choice.hpp"
 #include "engine/app/simulated_network.hpp"
 #include "engine/scenario/dry_run.hpp"
@@ -40,7 +41,7 @@ DealChoice with_given(DealChoice choice, const plan::Scenario& scenario) {
   for (const auto& [name, value] : scenario.given) {
     const auto is_given = [&](const std::string& param) { return param.starts_with(name + "="); };
     if (std::ranges::none_of(choice.params, is_given)) {
-      choice.params.push_back(name + "=" + given_text(value));
+      choice.params.push_back(name + "=" + plan::given_text(value));
     }
   }
   return choice;

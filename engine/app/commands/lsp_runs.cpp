@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "dsl/plan/canonical.hpp"
-#include "engine/app/deal_choice.hpp"
+#include "dsl/plan/words.hpp"
 #include "engine/app/page.hpp"
 #include "engine/app/plan_page.hpp"
 #include "engine/app/simulated_network.hpp"
@@ -46,7 +46,7 @@ std::expected<Ready, std::string> make_ready(const compile::CheckedText& checked
   std::vector<compile::GivenParam> given;
   if (model != nullptr) {
     for (const auto& [name, value] : model->scenario.given)
-      given.push_back({name, given_text(value), "the scenario"});
+      given.push_back({name, plan::given_text(value), "the scenario"});
   }
   auto planned = compile::plan_deal(checked, deal, given);
   if (!planned.plan) return std::unexpected(words_of(planned.found));
