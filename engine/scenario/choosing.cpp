@@ -24,14 +24,18 @@ bool is_frozen(const simulated::SimulatedWorld& world, const std::string& module
   return found != world.record().frozen.end() && found->second;
 }
 
-// A module that declares the failure, or that the deal assumes may do so.
+// Those that the box names; where it names none, those that declare it as a failure.
 bool may_freeze(const Terms& terms, const plan::Action& action) {
-  if (std::ranges::find(action.fails, "frozen") != action.fails.end()) return true;
   const plan::Module* module = plan::find_module(terms.plan(), action.module);
-  return std::ranges::any_of(terms.plan().assumptions, [&](const plan::Assumption& assumption) {
-    return assumption.kind == plan::AssumptionKind::may && module != nullptr &&
-           (assumption.subject == module->alias || assumption.subject == module->name);
-  });
+  bool anyone_named = false;
+  for (const plan::Assumption& assumption : terms.plan().assumptions) {
+    if (assumption.kind != plan::AssumptionKind::may) continue;
+    anyone_named = true;
+    if (module != nullptr &&
+        (assumption.subject == module->alias || assumption.subject == module->name))
+      return true;
+  }
+  return !anyone_named && std::ranges::find(action.fails, "frozen") != action.fails.end();
 }
 
 std::vector<Choice> outcomes_of(const Terms& terms, const simulated::SimulatedWorld& world,
