@@ -3,8 +3,8 @@
     DEALWRIGHT_APP=build/release/bin/dealwright python3 tests/kill/kill_test.py [--cycles N] [--seed N] [--cycle N]
 
 A cycle is one deal: started, killed, recovered, perhaps killed again while it recovers, and at last left alone. Its status,
-steps, ledger, timeline and what the simulated network has on record must be those of the same deal that nobody disturbed,
-and every record of its journal must verify (`show` refuses a journal that does not). A cycle that fails prints the command
+steps, ledger, timeline, every fact of its journal and what the simulated network has on record must be those of the same deal
+that nobody disturbed, and `audit verify` must pass on the journal. A cycle that fails prints the command
 that repeats it; the moment of a kill is in wall time, so a repeat comes close and is not exact.
 """
 
@@ -61,12 +61,22 @@ def compared(shown_deal):
     return end
 
 
-def shown(folder):
-    done = subprocess.run([APP, "show", "deal", "--json", "--journal", "journal.db"], cwd=folder, capture_output=True,
+def output_of(folder, *arguments):
+    done = subprocess.run([APP, *arguments, "--journal", "journal.db"], cwd=folder, capture_output=True,
                           timeout=SECONDS_MAX, check=False)
     if done.returncode != 0:
-        raise AssertionError("show: " + done.stderr.decode())
-    return json.loads(done.stdout)
+        raise AssertionError(f"{arguments}: {done.stdout.decode()} {done.stderr.decode()}")
+    return done.stdout.decode()
+
+
+def end_of(folder):
+    """Everything that a deal came to; the journal is whole."""
+    output_of(folder, "audit", "verify")
+    end = compared(json.loads(output_of(folder, "show", "deal", "--json")))
+    records = [json.loads(line) for line in output_of(folder, "export", "deal").splitlines()]
+    # What a deal saw when it came back is recorded too; what it did is all the rest.
+    end["facts"] = [(record["kind"], record["payload"]) for record in records if record.get("kind", "observed") != "observed"]
+    return end
 
 
 class Whole:
@@ -79,7 +89,8 @@ class Whole:
             self.seconds = time.monotonic() - started
             if self.code not in (0, 6):
                 raise AssertionError(f"{scenario}: {self.code} {said}")
-            self.end = compared(shown(folder))
+            self.end = end_of(folder)
+            assert len(self.end["facts"]) > 20
             self.scenario = scenario
 
 
@@ -103,8 +114,8 @@ def cycle(number, seed, wholes):
         code, said = finish(start(run_arguments(whole.scenario), folder))
         if code != whole.code:
             return kills, f"the last run ended with {code}, not {whole.code}: {said}"
-        end = compared(shown(folder))
-        for key in COMPARED:
+        end = end_of(folder)
+        for key in (*COMPARED, "facts"):
             if end[key] != whole.end[key]:
                 return kills, f"`{key}` differs: {first_difference(end[key], whole.end[key])}"
         attempts = [attempt["attempt"] for attempt in end["on_record"]]
