@@ -253,6 +253,7 @@ struct End {
 std::string without_readings(const Terms& terms, State state) {
   state.readings.clear();
   state.facts = 0;
+  state.now = {};  // of the last fact, which may be a reading
   for (core::StepState& step : state.steps) {
     for (core::ApprovalState& approval : step.approvals)
       approval.bound_to = 0;
