@@ -45,7 +45,10 @@ class Scan {
   std::uint32_t step(std::uint32_t at) {
     const char c = text_[at];
     if (c == '\n') {
-      if (cursor_.calls.empty() && !carries_on(cursor_.last())) cursor_.statement.clear();
+      // A module may be called like a word that carries a line on.
+      const bool is_use = !cursor_.statement.empty() && cursor_.statement.front().text == "use";
+      if (cursor_.calls.empty() && (is_use || !carries_on(cursor_.last())))
+        cursor_.statement.clear();
       return at + 1;
     }
     if (c == ' ' || c == '\t' || c == '\r') return at + 1;

@@ -60,9 +60,9 @@ Server::Answer Server::completion_of(const Message& message) {
     names = open.last_whole.get();
   const Lines lines(open.text);
   const std::uint32_t offset = lines.offset(open.text, *message.position, encoding_);
-  const std::unique_ptr<Checkout> checkout = surroundings_.around(open.uri, {});
-  const Completion found =
-      complete(open.text, offset, *names, checkout->provider().standard_module_names());
+  if (modules_.empty())
+    modules_ = surroundings_.around(open.uri, {})->provider().standard_module_names();
+  const Completion found = complete(open.text, offset, *names, modules_);
   return completion_json(found, {lines, open.text, encoding_}, client_.takes_snippets);
 }
 

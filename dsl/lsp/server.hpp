@@ -137,6 +137,7 @@ class Server {
   std::uint64_t last_job_ = 0;
   std::int64_t last_request_ = 0;
   std::vector<std::string> out_;
+  std::vector<std::string> modules_;  // of the standard library, once somebody asked
   std::map<std::string, std::set<std::string>> elsewhere_;  // findings told of files not open
 };
 

@@ -108,6 +108,8 @@ constexpr Phrase limit_statements[] = {
      "The value of all that is owned, less debt."},
     {"loss", "loss <= ${1:10_000 USD} ${2|when increased,always|}",
      "How much `nav` is below its start."},
+    {"profit", "profit >= ${1:0 USD} ${2|when increased,always|}",
+     "How much `nav` is above its start."},
     {"never pledge", "never pledge ${1:TOKEN}", "The asset is never given as collateral."},
     {"repayable", "repayable(${1:loan}) without ${2:TOKEN}",
      "Everything but what is listed covers the debt, in every state that can be reached."},
@@ -496,6 +498,25 @@ constexpr Phrase money_choices[] = {
 constexpr Phrase cooldown_choices[] = {{"path", "path", "The same way."},
                                        {"deal", "deal", "The same deal."}};
 
+constexpr Phrase explained_words[] = {
+    {"bps", "bps", "Hundredths of a percent: `25 bps` is 0.25%."},
+    {"per", "per ${1:ASSET}", "A price, or a rate: so much of one for one of the other."},
+    {"USD", "USD", "The unit of account: what everything is valued in. Nobody holds it."},
+    {"rung", "rung", "The money of the present tranche."},
+    {"operator", "operator", "Whoever runs the deal."},
+    {"owed", "owed", "What is owed now, interest included."},
+    {"amount", "amount", "How much it is now."},
+    {"principal", "principal", "What the position was opened with."},
+    {"age", "age", "How long the position has been open."},
+    {"net", "net", "What a cycle makes, fees and gas taken off."},
+    {"gross", "gross", "What a cycle makes before fees and gas."},
+    {"gap", "gap", "The difference between the two best prices."},
+    {"hops", "hops", "How many exchanges a route passes."},
+    {"follow", "follow(${1:path}, give: ${2:money})", "Walks a route of exchanges."},
+    {"self", "self", "The deal's own account."},
+    {"now", "now", "The present time."},
+};
+
 constexpr PhraseTable lists[] = {
     {"else", "", otherwise_choices},    {"failure", "", failure_choices},
     {"at", "", basis_choices},          {"deal is", "", deal_status_choices},
@@ -503,6 +524,7 @@ constexpr PhraseTable lists[] = {
     {"operator", "", operator_choices}, {"after", "", after_choices},
     {"accept", "", accept_choices},     {"truth", "", truth_choices},
     {"money", "", money_choices},       {"cooldown per", "", cooldown_choices},
+    {"explained", "", explained_words},
 };
 
 }  // namespace

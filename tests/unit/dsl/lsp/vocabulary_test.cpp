@@ -64,11 +64,12 @@ std::set<std::string> words_offered() {
 // Quantities, functions and members are names to the grammar and words to the reader; examples name
 // buckets.
 bool is_known_to_sema(const std::string& word) {
-  static const std::set<std::string> words = {"nav", "ltv", "loss", "health", "exposure", "follow",
-                                              "give", "path", "price", "owed", "rung", "net",
-                                              "freeze",
-                                              // names in examples
-                                              "core", "working"};
+  static const std::set<std::string> words = {
+      "nav", "ltv", "loss", "health", "exposure", "follow", "give", "path", "price", "owed", "rung",
+      "net", "freeze",
+      // names in examples
+      "core", "working", "profit", "bps", "USD", "amount", "principal", "age", "gross", "gap",
+      "self", "now", "ASSET"};
   return words.contains(word);
 }
 
