@@ -54,8 +54,10 @@ const sema::KnownName* Analysis::name_at(std::uint32_t offset) const {
 }
 
 const sema::DealModel* Analysis::deal(std::string_view name) const {
-  for (const sema::DealModel& model : checked->model.deals) {
-    if (model.name == name) return &model;
+  // Stories may stand in a file of their own, beside the deal that they speak of.
+  for (const auto* deals : {&checked->model.deals, &checked->model.used_deals}) {
+    const auto found = std::ranges::find(*deals, name, &sema::DealModel::name);
+    if (found != deals->end()) return &*found;
   }
   return nullptr;
 }

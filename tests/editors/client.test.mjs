@@ -188,6 +188,17 @@ test('lenses run plans and scenarios in the engine', () =>
     assert.match(page.page, /D400/);
   }));
 
+test('a story in a file of its own is played against the deal beside it', () =>
+  withFlagship(async (client) => {
+    const file = path.join(path.dirname(flagshipPath), 'scenarios.deal');
+    assert.deepEqual(await client.open(uriOf(file), readFileSync(file, 'utf8')), []);
+    const lenses = await client.ask(protocol.CodeLensRequest.type, { textDocument: { uri: uriOf(file) } });
+    const { command, arguments: given } = lenses[0].command;
+    const report = await client.ask(protocol.ExecuteCommandRequest.type, { command, arguments: given });
+    assert.equal(report.passed, true, report.page);
+    assert.match(report.title, /^ether cannot be wrapped: \d+ expectations? held$/);
+  }));
+
 test('a scenario that fails says why', () =>
   withFlagship(async (client) => {
     await client.replaceAll(uri, flagship.replace('expect core == 500 ETH', 'expect core == 499 ETH'));
