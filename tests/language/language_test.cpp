@@ -19,6 +19,13 @@ namespace dealwright {
 namespace {
 
 compile::CheckedText check_file(const std::string& path, support::LibraryProvider& provider) {
+  // The stories of a workflow stand beside its deal.
+  if (path.starts_with("workflows/")) {
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    for (const std::string& beside : support::deal_files(folder.string()))
+      provider.files[std::filesystem::path(beside).filename().string()] =
+          support::read_text(beside);
+  }
   return compile::check_text(
       std::make_shared<const diagnostics::Source>(path, support::read_text(path)), provider);
 }
