@@ -69,6 +69,7 @@ class Stage {
   std::map<std::string, Witness*, std::less<>> witnesses_;
   std::vector<std::string> complaints_;
   values::TimePoint horizon_;
+  values::TimePoint passed_;  // of the stage's time, whatever the worlds have seen of it
   std::uint64_t lives_ = 0;
 };
 

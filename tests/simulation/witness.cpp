@@ -161,7 +161,10 @@ void Witness::compare_books(const State& state, const simulated::WorldRecord& wo
 
 void Witness::comes_to_rest(const State& state) {
   for (const core::StepState& step : state.steps)
-    check(Invariant::comes_to_rest, !step.open, "an attempt is still out");
+    check(Invariant::comes_to_rest, !step.open,
+          step.open ? "`" + step.open->request.attempt + "` is still out in a deal that is " +
+                          std::string(machines::to_text(state.status))
+                    : std::string());
   const bool says_why =
       !state.why.empty() || std::ranges::any_of(state.steps, [](const core::StepState& step) {
         return !step.why.empty() || step.waiting_until || step.retry_at;
