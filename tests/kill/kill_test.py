@@ -57,7 +57,12 @@ def first_difference(killed, whole):
 def compared(shown_deal):
     """What has to be the same. Not the numbers of records: a deal that comes back looks at the world once more."""
     end = {key: shown_deal[key] for key in COMPARED}
-    end["timeline"] = [(line["at_ms"], line["step"], line["event"]) for line in end["timeline"]]
+    lines = [(line["at_ms"], line["step"], line["event"]) for line in end["timeline"]]
+    # A deal that comes back sees the market before it hears what became of its attempts: what limits say of the same moment
+    # may come first then. Deeds keep their order, and limits keep theirs.
+    about_limits = [line for line in lines if not line[1] and line[2].startswith("`")]
+    end["timeline"] = [line for line in lines if line not in about_limits]
+    end["limit_lines"] = about_limits
     return end
 
 
@@ -75,7 +80,9 @@ def end_of(folder):
     end = compared(json.loads(output_of(folder, "show", "deal", "--json")))
     records = [json.loads(line) for line in output_of(folder, "export", "deal").splitlines()]
     # What a deal saw when it came back is recorded too; what it did is all the rest.
-    end["facts"] = [(record["kind"], record["payload"]) for record in records if record.get("kind", "observed") != "observed"]
+    facts = [(record["kind"], record["payload"]) for record in records if record.get("kind", "observed") != "observed"]
+    end["facts"] = [fact for fact in facts if not fact[0].startswith("limit_")]
+    end["limit_facts"] = [fact for fact in facts if fact[0].startswith("limit_")]
     return end
 
 
@@ -115,7 +122,7 @@ def cycle(number, seed, wholes):
         if code != whole.code:
             return kills, f"the last run ended with {code}, not {whole.code}: {said}"
         end = end_of(folder)
-        for key in (*COMPARED, "facts"):
+        for key in (*COMPARED, "limit_lines", "facts", "limit_facts"):
             if end[key] != whole.end[key]:
                 return kills, f"`{key}` differs: {first_difference(end[key], whole.end[key])}"
         attempts = [attempt["attempt"] for attempt in end["on_record"]]
