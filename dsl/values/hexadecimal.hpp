@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,8 +37,7 @@ constexpr std::optional<std::array<std::uint8_t, N>> read(std::string_view text,
 }
 
 // Two lower-case digits a byte, appended to `out`.
-template <std::size_t N>
-constexpr void write(const std::array<std::uint8_t, N>& bytes, std::string& out) {
+constexpr void write(std::span<const std::uint8_t> bytes, std::string& out) {
   constexpr std::string_view digits = "0123456789abcdef";
   for (const std::uint8_t byte : bytes) {
     out += digits[byte >> 4U];

@@ -5,28 +5,10 @@
 #include <utility>
 
 #include "engine/journal/json_cursor.hpp"
+#include "engine/journal/json_text.hpp"
 
 namespace dealwright::audit {
 namespace {
-
-void text(std::string& out, std::string_view value) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  out += '"';
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += digits[byte >> 4U];
-      out += digits[byte & 15U];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
 
 void key(std::string& out, std::string_view name) {
   out += out.empty() ? "{\"" : ",\"";
@@ -35,7 +17,7 @@ void key(std::string& out, std::string_view name) {
 }
 void member(std::string& out, std::string_view name, std::string_view value) {
   key(out, name);
-  text(out, value);
+  journal::write_text(out, value);
 }
 void member(std::string& out, std::string_view name, std::uint64_t value) {
   key(out, name);

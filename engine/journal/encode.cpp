@@ -6,30 +6,12 @@
 #include "engine/core/fields.hpp"
 #include "engine/core/names.hpp"
 #include "engine/journal/codec.hpp"
+#include "engine/journal/json_text.hpp"
 
 namespace dealwright::journal {
 namespace {
 
 using core::Terms;
-
-void write_text(std::string& out, std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += digits[byte >> 4U];
-      out += digits[byte & 15U];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
 
 class Writer {
  public:

@@ -15,6 +15,7 @@
 
 #include "dsl/lsp/features.hpp"
 #include "dsl/lsp/server.hpp"
+#include "tests/support/long_deal.hpp"
 #include "tests/support/memory_surroundings.hpp"
 
 namespace {
@@ -27,23 +28,6 @@ const std::string uri = "file:///p/deal.deal";
 std::string flagship() {
   std::ifstream file("workflows/freeze_resistant_loop/deal.deal");
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::string generated(std::size_t lines) {
-  std::string text =
-      "use weth\nuse aave_v3 as aave\n\ndeal generated {\n"
-      "  param a: ETH = 10 ETH in 1 ETH .. 20 ETH\n  buckets of a { working 100% }\n"
-      "  limits { ltv <= 30% when increased }\n";
-  for (std::size_t i = 0; i * 7 < lines; ++i) {
-    const std::string n = std::to_string(i);
-    text += "  step s" + n + (i == 0 ? "" : " after s" + std::to_string(i - 1)) + " {\n";
-    text += "    require nav > " + n + " USD and price(ETH) >= 1_000 USD per ETH  // enough\n";
-    text += "    weth.wrap(1 ETH from working)    -> wrapped" + n + "\n";
-    text += "    aave.supply(wrapped" + n + ")            -> held" + n + "\n";
-    text += "    aave.withdraw(held" + n + ")             -> freed" + n + "\n";
-    text += "    weth.unwrap(freed" + n + ")              -> working\n  }\n";
-  }
-  return text + "}\n";
 }
 
 std::string json(std::string_view text) { return dealwright::lsp::json_text(text); }
@@ -141,10 +125,12 @@ void completions(benchmark::State& state, const std::string& text, std::size_t c
 }
 
 void keystrokes_flagship(benchmark::State& state) { keystrokes(state, flagship(), 400); }
-void keystrokes_10000_lines(benchmark::State& state) { keystrokes(state, generated(10'000), 100); }
+void keystrokes_10000_lines(benchmark::State& state) {
+  keystrokes(state, dealwright::support::long_deal(10'000), 100);
+}
 void completions_flagship(benchmark::State& state) { completions(state, flagship(), 1'000); }
 void completions_10000_lines(benchmark::State& state) {
-  completions(state, generated(10'000), 400);
+  completions(state, dealwright::support::long_deal(10'000), 400);
 }
 
 // Pages of this process that are in memory, in KiB.

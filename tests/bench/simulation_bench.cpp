@@ -16,7 +16,6 @@
 #include "dsl/plan/canonical.hpp"
 #include "engine/scenario/dry_run.hpp"
 #include "engine/scenario/dry_run_table.hpp"
-#include "engine/scenario/explore.hpp"
 #include "engine/scenario/monte_carlo.hpp"
 #include "engine/scenario/play.hpp"
 #include "tests/support/library_provider.hpp"
@@ -78,23 +77,7 @@ void lives_by_chance(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 
-void explore_flagship(benchmark::State& state) {
-  const Flagship& deal = flagship();
-  if (!deal.terms) state.SkipWithError("run in the root of the repository");
-  const plan::Scenario every_outcome{
-      .title = "every outcome",
-      .deal = deal.terms->plan().deal,
-      .explore = true,
-      .expectations = {{.kind = plan::ExpectationKind::limits_hold, .text = "expect limits hold"}}};
-  for (auto _ : state) {
-    const auto explored = scenario::explore(*deal.terms, every_outcome, deal.world);
-    if (!explored || !explored->complete) state.SkipWithError("the exploration stopped");
-    state.counters["states"] = static_cast<double>(explored->states);
-  }
-}
-
 BENCHMARK(dry_run_flagship)->Unit(benchmark::kMillisecond);
 BENCHMARK(lives_by_chance)->Unit(benchmark::kMillisecond);
-BENCHMARK(explore_flagship)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 }  // namespace

@@ -1,35 +1,16 @@
 // Worlds as scenarios would describe them.
 #include "tests/simulation/worlds.hpp"
 
-#include <gtest/gtest.h>
-
-#include "dsl/compile/compile.hpp"
-#include "dsl/diagnostics/render.hpp"
 #include "engine/scenario/play.hpp"
+#include "tests/support/deal_texts.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/expressions.hpp"
-#include "tests/support/library_provider.hpp"
 #include "tests/support/random_deals.hpp"
 
 namespace dealwright::simulation {
 namespace {
 
 using tests::ratio;
-
-const std::string flagship_path = "workflows/freeze_resistant_loop/deal.deal";
-
-std::shared_ptr<const core::Terms> flagship() {
-  support::LibraryProvider provider;
-  const auto checked = compile::check_text(
-      std::make_shared<const diagnostics::Source>(flagship_path, support::read_text(flagship_path)),
-      provider);
-  auto planned = compile::plan_deal(checked, "freeze_resistant_loop", {});
-  if (!planned.plan) {
-    ADD_FAILURE() << diagnostics::to_terminal(planned.found, diagnostics::Colour::none);
-    return std::make_shared<const core::Terms>(tests::loop_deal());
-  }
-  return std::make_shared<const core::Terms>(std::move(*planned.plan));
-}
 
 simulated::Setting calm() {
   simulated::Setting setting;
@@ -57,7 +38,8 @@ plan::OnAction fails(const char* step, const char* action, const char* name,
 }  // namespace
 
 std::vector<Play> flagships() {
-  const auto terms = flagship();
+  const auto terms = std::make_shared<const core::Terms>(
+      tests::deal_of("workflows/freeze_resistant_loop/deal.deal").plan);
   std::vector<Play> plays;
   plays.push_back({"all goes well", "completed", terms, calm()});
 

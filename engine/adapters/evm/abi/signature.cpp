@@ -42,6 +42,19 @@ std::string too_long(std::string_view text) {
              : "";
 }
 
+// The name and the parameters, as functions, events and errors begin.
+struct Beginning {
+  std::string name;
+  Parameters parameters;
+};
+Decoded<Beginning> read_beginning(Words& words, Indexing indexing) {
+  auto name = read_name(words);
+  if (!name) return std::unexpected(name.error());
+  auto parameters = read_parameters(words, indexing, 0);
+  if (!parameters) return std::unexpected(parameters.error());
+  return Beginning{.name = std::move(*name), .parameters = std::move(*parameters)};
+}
+
 // A semicolon at the end is how Solidity writes it.
 Decoded<void> read_end(Words& words) {
   (void)words.take(';');
@@ -56,12 +69,10 @@ Decoded<Function> function_from_text(std::string_view text) {
   Words words(text);
   (void)words.take_word("function");
   Function result;
-  auto name = read_name(words);
-  if (!name) return std::unexpected(name.error());
-  result.name = std::move(*name);
-  auto inputs = read_parameters(words, Indexing::refused, 0);
-  if (!inputs) return std::unexpected(inputs.error());
-  result.inputs = std::move(inputs->types);
+  auto beginning = read_beginning(words, Indexing::refused);
+  if (!beginning) return std::unexpected(beginning.error());
+  result.name = std::move(beginning->name);
+  result.inputs = std::move(beginning->parameters.types);
   const auto mutability = read_modifiers(words);
   if (!mutability) return std::unexpected(mutability.error());
   result.mutability = *mutability;
@@ -79,13 +90,11 @@ Decoded<Event> event_from_text(std::string_view text) {
   Words words(text);
   (void)words.take_word("event");
   Event result;
-  auto name = read_name(words);
-  if (!name) return std::unexpected(name.error());
-  result.name = std::move(*name);
-  auto inputs = read_parameters(words, Indexing::taken, 0);
-  if (!inputs) return std::unexpected(inputs.error());
-  result.inputs = std::move(inputs->types);
-  for (const bool indexed : inputs->indexed)
+  auto beginning = read_beginning(words, Indexing::taken);
+  if (!beginning) return std::unexpected(beginning.error());
+  result.name = std::move(beginning->name);
+  result.inputs = std::move(beginning->parameters.types);
+  for (const bool indexed : beginning->parameters.indexed)
     result.kept.push_back(indexed ? Keeping::as_topic : Keeping::as_data);
   if (words.take_word("anonymous")) result.naming = Naming::anonymous;
   const auto topics = std::ranges::count(result.kept, Keeping::as_topic);
@@ -103,12 +112,10 @@ Decoded<CustomError> error_from_text(std::string_view text) {
   Words words(text);
   (void)words.take_word("error");
   CustomError result;
-  auto name = read_name(words);
-  if (!name) return std::unexpected(name.error());
-  result.name = std::move(*name);
-  auto inputs = read_parameters(words, Indexing::refused, 0);
-  if (!inputs) return std::unexpected(inputs.error());
-  result.inputs = std::move(inputs->types);
+  auto beginning = read_beginning(words, Indexing::refused);
+  if (!beginning) return std::unexpected(beginning.error());
+  result.name = std::move(beginning->name);
+  result.inputs = std::move(beginning->parameters.types);
   if (auto end = read_end(words); !end) return std::unexpected(end.error());
   return result;
 }

@@ -8,13 +8,9 @@
 namespace dealwright::crypto {
 
 std::string to_digits(ByteView bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
   text.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
-  }
+  values::hexadecimal::write(bytes, text);
   return text;
 }
 

@@ -5,67 +5,44 @@
 namespace dealwright::scenario {
 namespace {
 
-const Balances start{{"core ETH", "500"}, {"working ETH", "300"}, {"opportunistic ETH", "200"}};
-
 // Nine actions at 0.002 ETH.
-const std::vector<LedgerChange> all_well{
-    // All ETH of `working`, one for one.
-    {"open_credit.wrap",
-     {{"working ETH", ""},
-      {"wrapped of working WETH", "300"},
-      {"opportunistic ETH", "199.998"},
-      {"fees ETH", "0.002"}}},
-    {"open_credit.supply",
-     {{"wrapped of working WETH", ""},
-      {"collateral of working WETH", "300"},
-      {"opportunistic ETH", "199.996"},
-      {"fees ETH", "0.004"}}},
-    // 300 x 3,000 x 25% = 225,000 USD at 1 USD; it belongs to whose the collateral is.
-    {"open_credit.borrow",
-     {{"cash of working USDT", "225,000"},
-      {"owed on loan USDT", "225,000"},
-      {"opportunistic ETH", "199.994"},
-      {"fees ETH", "0.006"}}},
-    // 225,000 / 0.60 = 375,000
-    {"buy.buy",
-     {{"cash of working USDT", ""},
-      {"lot of working USDTz", "375,000"},
-      {"opportunistic ETH", "199.992"},
-      {"fees ETH", "0.008"}}},
-    // 70% of the lot are 262,500: a rung of 50,000 ...
-    {"redeem.redeem",
-     {{"lot of working USDTz", "325,000"},
-      {"proceeds of working USDT", "50,000"},
-      {"opportunistic ETH", "199.99"},
-      {"fees ETH", "0.01"}}},
-    // ... and one of 250,000, clipped to the 212,500 that are left of them.
-    {"redeem.redeem",
-     {{"lot of working USDTz", "112,500"},
-      {"proceeds of working USDT", "262,500"},
-      {"opportunistic ETH", "199.988"},
-      {"fees ETH", "0.012"}}},
-    // All that is owed: 262,500 - 225,000 = 37,500 stay.
-    {"repay.repay",
-     {{"proceeds of working USDT", "37,500"},
-      {"owed on loan USDT", ""},
-      {"opportunistic ETH", "199.986"},
-      {"fees ETH", "0.014"}}},
-    {"unlock.withdraw",
-     {{"collateral of working WETH", ""},
-      {"freed of working WETH", "300"},
-      {"opportunistic ETH", "199.984"},
-      {"fees ETH", "0.016"}}},
-    {"unlock.unwrap",
-     {{"freed of working WETH", ""},
-      {"working ETH", "300"},
-      {"opportunistic ETH", "199.982"},
-      {"fees ETH", "0.018"}}}};
+const std::vector<LedgerChange> all_well =
+    until_the_purchase() +
+    std::vector<LedgerChange>{
+        // 70% of the lot are 262,500: a rung of 50,000 ...
+        {"redeem.redeem",
+         {{"lot of working USDTz", "325,000"},
+          {"proceeds of working USDT", "50,000"},
+          {"opportunistic ETH", "199.99"},
+          {"fees ETH", "0.01"}}},
+        // ... and one of 250,000, clipped to the 212,500 that are left of them.
+        {"redeem.redeem",
+         {{"lot of working USDTz", "112,500"},
+          {"proceeds of working USDT", "262,500"},
+          {"opportunistic ETH", "199.988"},
+          {"fees ETH", "0.012"}}},
+        // All that is owed: 262,500 - 225,000 = 37,500 stay.
+        {"repay.repay",
+         {{"proceeds of working USDT", "37,500"},
+          {"owed on loan USDT", ""},
+          {"opportunistic ETH", "199.986"},
+          {"fees ETH", "0.014"}}},
+        {"unlock.withdraw",
+         {{"collateral of working WETH", ""},
+          {"freed of working WETH", "300"},
+          {"opportunistic ETH", "199.984"},
+          {"fees ETH", "0.016"}}},
+        {"unlock.unwrap",
+         {{"freed of working WETH", ""},
+          {"working ETH", "300"},
+          {"opportunistic ETH", "199.982"},
+          {"fees ETH", "0.018"}}}};
 
 TEST(FlagshipLedger, IsRightAtEveryStepWhenAllGoesWell) {
   const LedgerHistory history = history_of({});
   EXPECT_EQ(history.deal, "completed");
   EXPECT_EQ(history.steps.at("top_up"), "waiting");
-  expect_history(history, start, all_well);
+  expect_history(history, a_thousand_ether, all_well);
 }
 
 TEST(FlagshipLedger, IsTheSameAtEveryStepThroughCrashes) {
@@ -78,7 +55,7 @@ TEST(FlagshipLedger, IsTheSameAtEveryStepThroughCrashes) {
   const LedgerHistory history = history_of(world);
   EXPECT_EQ(history.crashes, 4U);
   EXPECT_EQ(history.deal, "completed");
-  expect_history(history, start, all_well);
+  expect_history(history, a_thousand_ether, all_well);
 }
 
 // Another capital, and prices that divide into nothing: every rounding shows.

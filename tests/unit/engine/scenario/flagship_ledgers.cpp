@@ -124,4 +124,36 @@ void expect_history(const LedgerHistory& history, const Balances& start,
   EXPECT_EQ(history.moments.size(), changes.size());
 }
 
+std::vector<LedgerChange> operator+(std::vector<LedgerChange> before,
+                                    const std::vector<LedgerChange>& more) {
+  before.insert(before.end(), more.begin(), more.end());
+  return before;
+}
+
+std::vector<LedgerChange> until_the_purchase() {
+  return {// All ETH of `working`, one for one.
+          {"open_credit.wrap",
+           {{"working ETH", ""},
+            {"wrapped of working WETH", "300"},
+            {"opportunistic ETH", "199.998"},
+            {"fees ETH", "0.002"}}},
+          {"open_credit.supply",
+           {{"wrapped of working WETH", ""},
+            {"collateral of working WETH", "300"},
+            {"opportunistic ETH", "199.996"},
+            {"fees ETH", "0.004"}}},
+          // 300 x 3,000 x 25% = 225,000 USD at 1 USD; it belongs to whose the collateral is.
+          {"open_credit.borrow",
+           {{"cash of working USDT", "225,000"},
+            {"owed on loan USDT", "225,000"},
+            {"opportunistic ETH", "199.994"},
+            {"fees ETH", "0.006"}}},
+          // 225,000 / 0.60 = 375,000
+          {"buy.buy",
+           {{"cash of working USDT", ""},
+            {"lot of working USDTz", "375,000"},
+            {"opportunistic ETH", "199.992"},
+            {"fees ETH", "0.008"}}}};
+}
+
 }  // namespace dealwright::scenario

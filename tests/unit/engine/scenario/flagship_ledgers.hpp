@@ -49,6 +49,14 @@ struct LedgerChange {
   std::string action;
   Balances changes;
 };
+[[nodiscard]] std::vector<LedgerChange> operator+(std::vector<LedgerChange> before,
+                                                  const std::vector<LedgerChange>& more);
+
+// What 1,000 ETH begin with, and how they come to 375,000 USDTz where nothing goes wrong before.
+inline const Balances a_thousand_ether{
+    {"core ETH", "500"}, {"working ETH", "300"}, {"opportunistic ETH", "200"}};
+[[nodiscard]] std::vector<LedgerChange> until_the_purchase();
+
 // Compares every balance after every action with `start` and the changes so far.
 void expect_history(const LedgerHistory& history, const Balances& start,
                     const std::vector<LedgerChange>& changes);

@@ -6,37 +6,6 @@
 namespace dealwright::scenario {
 namespace {
 
-const Balances start{{"core ETH", "500"}, {"working ETH", "300"}, {"opportunistic ETH", "200"}};
-
-std::vector<LedgerChange> until_the_purchase() {
-  return {{"open_credit.wrap",
-           {{"working ETH", ""},
-            {"wrapped of working WETH", "300"},
-            {"opportunistic ETH", "199.998"},
-            {"fees ETH", "0.002"}}},
-          {"open_credit.supply",
-           {{"wrapped of working WETH", ""},
-            {"collateral of working WETH", "300"},
-            {"opportunistic ETH", "199.996"},
-            {"fees ETH", "0.004"}}},
-          {"open_credit.borrow",
-           {{"cash of working USDT", "225,000"},
-            {"owed on loan USDT", "225,000"},
-            {"opportunistic ETH", "199.994"},
-            {"fees ETH", "0.006"}}},
-          {"buy.buy",
-           {{"cash of working USDT", ""},
-            {"lot of working USDTz", "375,000"},
-            {"opportunistic ETH", "199.992"},
-            {"fees ETH", "0.008"}}}};
-}
-
-std::vector<LedgerChange> operator+(std::vector<LedgerChange> before,
-                                    const std::vector<LedgerChange>& more) {
-  before.insert(before.end(), more.begin(), more.end());
-  return before;
-}
-
 FlagshipWorld frozen_at_the_second_rung() {
   FlagshipWorld world;
   world.setting.settings["redemption_window.pays()"] = tests::ratio("499/500");
@@ -76,7 +45,7 @@ TEST(FlagshipLedger, IsRightAtEveryStepWhenTheIssuerFreezes) {
   EXPECT_EQ(history.deal, "holding");
   EXPECT_EQ(history.steps.at("redeem"), "held");
   EXPECT_EQ(history.steps.at("unlock"), "held");
-  expect_history(history, start, until_the_freeze());
+  expect_history(history, a_thousand_ether, until_the_freeze());
 }
 
 TEST(FlagshipLedger, IsRightAtEveryStepWhenADefenceTopsUp) {
@@ -86,7 +55,7 @@ TEST(FlagshipLedger, IsRightAtEveryStepWhenADefenceTopsUp) {
   EXPECT_EQ(history.deal, "holding");
   // ETH at 1,800: 175,100 / (300 x 1,800) = 32.4% is above 28%; with 350 pledged it is 27.8%.
   expect_history(
-      history, start,
+      history, a_thousand_ether,
       until_the_freeze() + std::vector<LedgerChange>{{"top_up.wrap",
                                                       {{"extra of opportunistic WETH", "50"},
                                                        {"opportunistic ETH", "149.978"},
@@ -104,7 +73,7 @@ TEST(FlagshipLedger, IsRightAtEveryStepWhenTheBorrowIsRefusedThreeTimes) {
                            plan::OutcomeFails{.name = "no_liquidity", .times = 3}}};
   const LedgerHistory history = history_of(world);
   EXPECT_EQ(history.deal, "completed");
-  expect_history(history, start,
+  expect_history(history, a_thousand_ether,
                  {{"open_credit.wrap",
                    {{"working ETH", ""},
                     {"wrapped of working WETH", "300"},
@@ -164,7 +133,7 @@ TEST(FlagshipLedger, IsRightAtEveryStepWhenTheIssuerPaysTooLittle) {
   const LedgerHistory history = history_of(world);
   EXPECT_EQ(history.deal, "holding");
   EXPECT_EQ(history.steps.at("redeem"), "held");
-  expect_history(history, start,
+  expect_history(history, a_thousand_ether,
                  until_the_purchase() + std::vector<LedgerChange>{
                                             // 50,000 x 90% = 45,000, under 99.5%: no second rung.
                                             {"redeem.redeem",
