@@ -10,7 +10,7 @@ help:
 	@echo "make lint      check layout, and clang-tidy over the changed files (LINT=all: over all)"
 	@echo "make fuzz      fuzz each harness for SECONDS (default 60)"
 	@echo "make coverage  line and branch coverage of the tests, by folder"
-	@echo "make bench     benchmarks, medians of five"
+	@echo "make bench     benchmarks, medians of five, ours beside other engines (BENCH=durable: only those of durable steps)"
 	@echo "make clean     remove build/"
 
 demo: build
@@ -47,9 +47,9 @@ coverage:
 	@.ci/coverage
 
 bench:
-	@.ci/setup demo test bench
+	@.ci/setup demo test node bench
 	@.ci/build bench
-	@.ci/bench
+	@.ci/bench $(BENCH)
 
 clean:
 	rm -rf build
