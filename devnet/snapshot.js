@@ -76,3 +76,11 @@ function forgetOthers(current) {
 }
 
 module.exports = { snapshot };
+
+// Makes it ahead of those who need it.
+if (require.main === module) {
+  snapshot().then(({ was }) => process.stdout.write(`the local network's snapshot is ${was}\n`), (error) => {
+    process.stderr.write(`devnet: ${error.message}\n`);
+    process.exit(7);
+  });
+}

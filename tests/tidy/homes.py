@@ -22,7 +22,7 @@ HOMES = (
     ("cryptopp/", ("engine/adapters/evm/crypto",)),
     ("secp256k1", ("engine/adapters/evm/crypto",)),
     ("CLI/", ("engine/app",)),
-    ("toml++/", ("engine/app",)),
+    ("toml++/", ("engine/app", "engine/adapters/evm/network")),
     ("fmt/", ("engine/app", "dsl/diagnostics")),
     ("spdlog/", ("engine/app", "engine/adapters/telemetry")),
     ("sqlite3.h", ("engine/adapters/sqlite", "engine/adapters/world_file")),
