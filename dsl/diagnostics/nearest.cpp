@@ -2,7 +2,9 @@
 // and Levenshtein: insert, delete, replace a character, or swap two neighbours.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 
 #include "dsl/diagnostics/render.hpp"
 
@@ -38,29 +40,36 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) 
   return std::min(above[b.size()], limit + 1);
 }
 
-std::string folded(std::string_view name) {
-  std::string lower(name);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
+char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool differ_in_case_alone(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, folded, folded);
+}
+
+// A bit for each character that occurs, 64 kinds of them. An edit changes at most two bits.
+std::uint64_t letters_of(std::string_view name) {
+  std::uint64_t letters = 0;
+  for (const char c : name)
+    letters |= std::uint64_t{1} << (static_cast<unsigned char>(folded(c)) % 64U);
+  return letters;
 }
 
 }  // namespace
 
-std::string nearest(std::string_view name, const std::vector<std::string>& candidates) {
+std::string nearest(std::string_view name, std::span<const std::string_view> candidates) {
   if (name.empty() || name.size() > nearest_name_bytes_max) return {};
   const std::size_t limit = name.size() / 3;
-  const std::string lower = folded(name);
+  const std::uint64_t letters = letters_of(name);
   std::size_t best = limit + 1;
   std::string_view found;
-  std::size_t looked_at = 0;
-  for (const std::string& candidate : candidates) {
-    if (++looked_at > nearest_candidates_max) break;
+  for (const std::string_view candidate : candidates) {
     if (candidate.empty() || candidate.size() > nearest_name_bytes_max || candidate == name)
       continue;
+    // Most names of a long file are ruled out by their letters.
+    const auto other = static_cast<std::size_t>(std::popcount(letters ^ letters_of(candidate)));
+    if (other > 2 * std::min(limit, best)) continue;
     // Another letter case alone is nearer than any other slip.
-    const std::size_t edits = candidate.size() == name.size() && folded(candidate) == lower
+    const std::size_t edits = differ_in_case_alone(candidate, name)
                                   ? 0
                                   : distance(name, candidate, std::min(limit, best));
     if (edits < best || (edits == best && !found.empty() && candidate < found)) {
@@ -69,6 +78,11 @@ std::string nearest(std::string_view name, const std::vector<std::string>& candi
     }
   }
   return std::string(found);
+}
+
+std::string nearest(std::string_view name, const std::vector<std::string>& candidates) {
+  const std::vector<std::string_view> views(candidates.begin(), candidates.end());
+  return nearest(name, std::span<const std::string_view>(views));
 }
 
 }  // namespace dealwright::diagnostics

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,14 +30,14 @@ enum class Colour : std::uint8_t { none, ansi };
 // the tool's own.
 [[nodiscard]] std::string to_sarif(const Diagnostics& found, std::string_view version);
 
-// Longer names neither get nor are a suggestion, and no more candidates than this are looked at: a
-// file of nothing but unknown names must not take minutes.
+// Longer names neither get nor are a suggestion.
 inline constexpr std::size_t nearest_name_bytes_max = 64;
-inline constexpr std::size_t nearest_candidates_max = 1000;
 
 // "did you mean": the nearest of `candidates` within a third of the name's length in edits, or
 // empty. A candidate that differs in letter case alone always counts; of equally near ones the
-// first in alphabetical order is it.
+// first in alphabetical order is it, whatever order they come in.
+[[nodiscard]] std::string nearest(std::string_view name,
+                                  std::span<const std::string_view> candidates);
 [[nodiscard]] std::string nearest(std::string_view name,
                                   const std::vector<std::string>& candidates);
 

@@ -59,7 +59,7 @@ std::string Expressions::asset_named(Node node) {
       return found->second;
   }
   if (name == values::usd || place_.assets->contains(name)) return name;
-  std::vector<std::string> candidates{std::string(values::usd)};
+  std::vector<std::string_view> candidates{values::usd};
   if (are_suggestions_useful(found_)) {
     for (const auto& [known, asset] : *place_.assets)
       candidates.push_back(known);
@@ -77,8 +77,9 @@ std::string Expressions::token_named(Node node) {
   return {};
 }
 
-std::vector<std::string> Expressions::names_in_scope() {
-  return are_suggestions_useful(found_) ? place_.scope->names() : std::vector<std::string>{};
+std::vector<std::string_view> Expressions::names_in_scope() {
+  if (!are_suggestions_useful(found_)) return {};
+  return place_.scope->names();
 }
 
 Type Expressions::type_named(Node node, std::string* at_place) {
@@ -142,15 +143,17 @@ Type Expressions::type_named(Node node, std::string* at_place) {
 }
 
 void Expressions::unknown_name(Node at, std::string_view name,
-                               std::vector<std::string> candidates) {
-  std::string meant = diagnostics::nearest(name, candidates);
+                               std::vector<std::string_view> candidates) {
+  std::string meant = diagnostics::nearest(name, std::span<const std::string_view>(candidates));
   Report report(found_, Code::unknown_name, at);
   report.says("`" + std::string(name) + "` is unknown");
   if (!meant.empty()) {
     report.here("did you mean `" + meant + "`?").replace_with(meant);
-  } else if (!candidates.empty() && candidates.size() <= 8) {
-    std::sort(candidates.begin(), candidates.end());
-    report.note("known here: " + listed(candidates, "and"));
+  } else if (!candidates.empty() && candidates.size() <= listed_max) {
+    std::vector<std::string> known(candidates.begin(), candidates.end());
+    std::ranges::sort(known);
+    known.erase(std::ranges::unique(known).begin(), known.end());
+    report.note("known here: " + listed(known, "and"));
   }
 }
 
@@ -189,7 +192,7 @@ Checked Expressions::check_name(Node node) {
     return {Type::of(TypeKind::time), named(Op::local, name), false, false};
   if (place_.module != nullptr && name == "self")
     return {Type::of(TypeKind::address), named(Op::local, name), false, false};
-  std::vector<std::string> candidates = names_in_scope();
+  std::vector<std::string_view> candidates = names_in_scope();
   for (const Quantity& quantity : quantities)
     candidates.emplace_back(quantity.name);
   unknown_name(node, name, std::move(candidates));
@@ -463,7 +466,7 @@ Checked Expressions::check_call(Node node, std::string_view name, Node call) {
         .also(symbol->declared, "declared here");
     return {};
   }
-  std::vector<std::string> candidates(std::begin(functions), std::end(functions));
+  std::vector<std::string_view> candidates(std::begin(functions), std::end(functions));
   for (const auto& primitive : models::all_primitives())
     candidates.emplace_back(primitive.name);
   unknown_name(node.child_at(0), name, std::move(candidates));

@@ -86,8 +86,9 @@ class Expressions {
   Checked amount_argument(syntax::Node call, std::string_view function, std::string* holding);
   void adopt_unit(Checked& checked, const Type& expected, syntax::Node at);
   bool arguments_are(syntax::Node call, syntax::Node at, std::string_view function, unsigned count);
-  void unknown_name(syntax::Node at, std::string_view name, std::vector<std::string> candidates);
-  std::vector<std::string> names_in_scope();  // for suggestions; empty when they are of no use
+  void unknown_name(syntax::Node at, std::string_view name,
+                    std::vector<std::string_view> candidates);
+  std::vector<std::string_view> names_in_scope();  // for suggestions; empty when they are of no use
   void check_decimals(const values::Rational& number, std::string_view asset, syntax::Node at);
 
   diagnostics::Diagnostics& found_;

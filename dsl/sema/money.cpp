@@ -274,19 +274,21 @@ class MoneyReader {
           .also(symbol->declared, "declared here");
       return nullptr;
     }
-    std::vector<std::string> candidates;
-    if (are_suggestions_useful(deal_.found)) {
-      candidates = deal_.scope.names(SymbolKind::bucket);
-      for (const std::string& holding : deal_.scope.names(SymbolKind::holding))
-        candidates.push_back(holding);
-    }
-    std::string meant = diagnostics::nearest(name.text(), candidates);
+    std::vector<std::string_view> known;
+    if (are_suggestions_useful(deal_.found))
+      known = deal_.scope.names_of({SymbolKind::bucket, SymbolKind::holding});
+    std::string meant = diagnostics::nearest(name.text(), std::span<const std::string_view>(known));
     Report report(deal_.found, Code::unknown_name, name);
     report.says("`" + std::string(name.text()) + "` is unknown");
     if (!meant.empty()) {
       report.here("did you mean `" + meant + "`?").replace_with(meant);
+    } else if (known.size() <= listed_max && !known.empty()) {
+      std::vector<std::string> all(known.begin(), known.end());
+      std::ranges::sort(all);
+      report.note("money comes from " + listed(all, "or"));
     } else {
-      report.note("money comes from " + listed(candidates, "or"));
+      report.note("money comes from " + listed(deal_.scope.names(SymbolKind::bucket), "or") +
+                  ", or from a holding");
     }
     return nullptr;
   }

@@ -89,7 +89,7 @@ Checked Expressions::check_query(const Module& module, std::string_view name, No
               "` is an action; a value is needed here");
     return {};
   } else {
-    std::vector<std::string> candidates;
+    std::vector<std::string_view> candidates;
     for (const auto& [known, entry] : module.queries)
       candidates.push_back(known);
     for (const auto& [known, entry] : module.settings)

@@ -63,9 +63,8 @@ Report& Report::insert_at(const Place& where, std::uint32_t offset, std::string 
 }
 
 std::string listed(const std::vector<std::string>& names, std::string_view last_word) {
-  constexpr std::size_t shown_max = 8;
   std::string text;
-  const std::size_t shown = names.size() < shown_max ? names.size() : shown_max;
+  const std::size_t shown = names.size() < listed_max ? names.size() : listed_max;
   for (std::size_t i = 0; i < shown; ++i) {
     if (i > 0) text += (i + 1 == names.size()) ? " " + std::string(last_word) + " " : ", ";
     text += "`" + names[i] + "`";

@@ -51,6 +51,7 @@ class Report {
 };
 
 // "`a`, `b` or `c`" of the first few.
+inline constexpr std::size_t listed_max = 8;
 [[nodiscard]] std::string listed(const std::vector<std::string>& names, std::string_view last_word);
 
 }  // namespace dealwright::sema

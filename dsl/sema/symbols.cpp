@@ -44,25 +44,30 @@ Symbol* Scope::find_own(std::string_view name) {
   return found == symbols_.end() ? nullptr : &found->second;
 }
 
-std::vector<std::string> Scope::names() const {
-  std::vector<std::string> all;
+std::vector<std::string_view> Scope::names() const {
+  std::vector<std::string_view> all;
   for (const Scope* scope = this; scope != nullptr; scope = scope->parent_) {
+    all.reserve(all.size() + scope->symbols_.size());
     for (const auto& [name, symbol] : scope->symbols_)
       all.push_back(name);
   }
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+std::vector<std::string_view> Scope::names_of(std::initializer_list<SymbolKind> kinds) const {
+  std::vector<std::string_view> all;
+  for (const Scope* scope = this; scope != nullptr; scope = scope->parent_) {
+    for (const auto& [name, symbol] : scope->symbols_) {
+      if (std::ranges::find(kinds, symbol.kind) != kinds.end()) all.push_back(name);
+    }
+  }
   return all;
 }
 
 std::vector<std::string> Scope::names(SymbolKind kind) const {
-  std::vector<std::string> all;
-  for (const Scope* scope = this; scope != nullptr; scope = scope->parent_) {
-    for (const auto& [name, symbol] : scope->symbols_) {
-      if (symbol.kind == kind) all.push_back(name);
-    }
-  }
-  std::sort(all.begin(), all.end());
+  const std::vector<std::string_view> views = names_of({kind});
+  std::vector<std::string> all(views.begin(), views.end());
+  std::ranges::sort(all);
   return all;
 }
 

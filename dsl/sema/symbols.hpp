@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -66,8 +67,11 @@ class Scope {
   Symbol& declare(Symbol symbol);
   [[nodiscard]] const Symbol* find(std::string_view name) const;
   [[nodiscard]] Symbol* find_own(std::string_view name);
-  [[nodiscard]] std::vector<std::string> names() const;  // own and inherited, sorted
-  [[nodiscard]] std::vector<std::string> names(SymbolKind kind) const;
+  // Own and inherited: all of them, in no order, as long as nothing is declared.
+  [[nodiscard]] std::vector<std::string_view> names() const;
+  [[nodiscard]] std::vector<std::string_view> names_of(
+      std::initializer_list<SymbolKind> kinds) const;
+  [[nodiscard]] std::vector<std::string> names(SymbolKind kind) const;  // sorted
 
  private:
   const Scope* parent_;

@@ -39,16 +39,35 @@ TEST(Nearest, EquallyNearIsAlphabetical) {
   EXPECT_EQ(nearest("workng", {"worken", "working"}), "working");  // one edit beats two
 }
 
-TEST(Nearest, LongNamesAndManyCandidatesAreNotLookedAt) {
+TEST(Nearest, LongNamesAreNotLookedAt) {
   const std::string longest(nearest_name_bytes_max, 'a');
   EXPECT_EQ(nearest(longest, {longest.substr(1)}), longest.substr(1));
   EXPECT_EQ(nearest(longest + "a", {longest}), "");
   EXPECT_EQ(nearest(longest, {longest + "a"}), "");
-  Names names(nearest_candidates_max - 1, "zzzz");
+}
+
+TEST(Nearest, TheLastOfVeryManyCandidatesIsFound) {
+  Names names;
+  for (int i = 0; i < 100'000; ++i)
+    names.push_back("wrk" + std::to_string(i));
   names.push_back("working");
   EXPECT_EQ(nearest("workng", names), "working");
-  names.insert(names.begin(), "zzzz");
-  EXPECT_EQ(nearest("workng", names), "");
+}
+
+// The letters rule out only what the distance would rule out as well: one edit, all letters.
+TEST(Nearest, EveryNameWithinOneEditIsFound) {
+  const std::string name = "Collateral_9";
+  for (std::size_t at = 0; at <= name.size(); ++at) {
+    for (const char c : std::string("aZ_5~")) {
+      std::string longer = name;
+      longer.insert(at, 1, c);
+      EXPECT_EQ(nearest(name, {longer}), longer);
+      if (at == name.size()) continue;
+      std::string other = name;
+      other[at] = c;
+      EXPECT_EQ(nearest(name, {other}), other == name ? "" : other);
+    }
+  }
 }
 
 }  // namespace
