@@ -100,11 +100,15 @@ struct takes : led_by<"takes", want<sum, "a duration">> {};
 struct partly : led_by<"may", need<"fill">, need<"partly">> {};
 struct set : led_by<"set", want<postfix, "a state">, need_sign<"=", "`=` and a value">,
                     want<expression, "a value">> {};
-struct model_item : pegtl::sor<let, set> {};
+struct refuses : led_by<"refuses", want<name, "the name of a failure">, need<"when">,
+                        want<expression, "a condition">> {};
+struct fills : led_by<"fills", want<sum, "a ratio">> {};
+struct model_item : pegtl::sor<let, set, refuses, fills> {};
 struct model_words {
   static constexpr bool documented = false;
-  static constexpr std::array<std::string_view, 2> words{"let", "set"};
-  static constexpr BlockWords block{"a line of a model", "`let` or `set`", words};
+  static constexpr std::array<std::string_view, 4> words{"let", "set", "refuses", "fills"};
+  static constexpr BlockWords block{"a line of a model", "`let`, `set`, `refuses` or `fills`",
+                                    words};
 };
 struct action_model : led_by<"model", block<model_words, model_item>> {};
 struct action_clause : pegtl::sor<let, contract_call, moves, issues, settles, ensures, proof, fails,

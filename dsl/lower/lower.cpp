@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "dsl/sema/hops.hpp"
 #include "dsl/sema/instances.hpp"
 #include "dsl/values/assertion.hpp"
 
@@ -23,10 +24,59 @@ void collect_calls(const std::vector<plan::Item>& items, std::set<plan::Allowed>
     if (const auto* action = std::get_if<plan::Action>(&item.what)) {
       add(action->calls);
       if (!action->module.empty()) modules.push_back(action->module);
+      for (const plan::Hop& hop : action->hops) {
+        for (const plan::Action& way : hop.ways) {
+          add(way.calls);
+          modules.push_back(way.module);
+        }
+      }
     } else if (const auto* group = std::get_if<plan::Group>(&item.what)) {
       add(group->calls);
       if (!group->flash_module.empty()) modules.push_back(group->flash_module);
       collect_calls(group->items, calls, modules);
+    }
+  }
+}
+
+// "USDC>WETH>USDC" of a parameter that is a route.
+std::vector<std::string> tokens_of(const plan::Plan& plan, const plan::Action& action) {
+  std::vector<std::string> tokens;
+  if (action.name != plan::follow || action.locals.empty()) return tokens;
+  const plan::Expression* route = &action.locals.front().value;
+  if (const plan::Param* param =
+          route->op == plan::Op::param ? plan::find_param(plan, route->name) : nullptr)
+    route = &param->value;
+  if (route->op != plan::Op::text) return tokens;
+  for (std::size_t from = 0; from <= route->name.size();) {
+    const std::size_t to = std::min(route->name.find('>', from), route->name.size());
+    tokens.push_back(route->name.substr(from, to - from));
+    from = to + 1;
+  }
+  return tokens;
+}
+
+// Where a route is known now, `follow` is the swaps along it.
+void fill_hops(const sema::DealModel& deal, const plan::Plan& plan, std::vector<plan::Item>& items,
+               std::vector<plan::Expression>& asked) {
+  for (plan::Item& item : items) {
+    if (auto* group = std::get_if<plan::Group>(&item.what)) {
+      fill_hops(deal, plan, group->items, asked);
+      continue;
+    }
+    auto* action = std::get_if<plan::Action>(&item.what);
+    if (action == nullptr || action->name != plan::follow || !action->module.empty()) continue;
+    const std::vector<std::string> tokens = tokens_of(plan, *action);
+    const plan::Target target = action->flows.back().target.value_or(plan::Target());
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+      plan::Hop hop;
+      for (const auto& module : deal.modules) {
+        auto way = sema::hop_through(*module, {.from = tokens[i], .to = tokens[i + 1]}, plan.assets,
+                                     target, asked);
+        if (!way) continue;
+        way->id = action->id + "/" + std::to_string(i + 1) + "/" + module->name;
+        hop.ways.push_back(*std::move(way));
+      }
+      action->hops.push_back(std::move(hop));
     }
   }
 }
@@ -127,6 +177,12 @@ void keep_used_assets(plan::Plan& plan) {
       }
       for (const plan::NamedExpression& local : action->locals)
         note(local.value);
+      for (const plan::Hop& hop : action->hops) {
+        for (const plan::Action& way : hop.ways) {
+          for (const plan::Flow& flow : way.flows)
+            used.insert(flow.asset);
+        }
+      }
     }
   }
   for (const plan::Module& module : plan.modules) {
@@ -162,6 +218,9 @@ plan::Plan lower(const sema::DealModel& deal,
     DEALWRIGHT_ASSERT(given != values.end() || deal.params[i].initial.has_value());
     plan.params[i].value = given != values.end() ? given->second : *deal.params[i].initial;
   }
+  std::vector<plan::Expression> asked = deal.asked;
+  for (plan::Step& step : plan.steps)
+    fill_hops(deal, plan, step.items, asked);
   std::set<plan::Allowed> calls;
   std::vector<std::string> modules;
   for (const plan::Step& step : plan.steps)
@@ -169,7 +228,6 @@ plan::Plan lower(const sema::DealModel& deal,
   for (const plan::Position& position : plan.positions)
     modules.push_back(position.module);
   plan.allow_list.assign(calls.begin(), calls.end());
-  std::vector<plan::Expression> asked = deal.asked;
   for (plan::Expression& query : position_queries(deal))
     asked.push_back(std::move(query));
   plan.modules =

@@ -200,6 +200,8 @@ constexpr Phrase action_statements[] = {
 constexpr Phrase model_statements[] = {
     {"let", "let ${1:name} = ${2:value}", "A name for a value."},
     {"set", "set ${1:state} = ${2:value}", "The new value of a state."},
+    {"refuses", "refuses ${1:failure} when ${2:condition}", "When the protocol refuses."},
+    {"fills", "fills ${1:ratio}", "How much of an order is met."},
 };
 constexpr Phrase query_statements[] = {
     {"read", "read ${1:contract.function()}", "How it is read on chain."},

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dsl/models/concentrated_pool.hpp"
 #include "dsl/models/indexed_debt.hpp"
 #include "dsl/models/term.hpp"
 #include "dsl/values/assertion.hpp"
@@ -44,6 +45,31 @@ constexpr std::array pool_and_take{PrimitiveParameter{"reserve_in", quantity, "U
                                    PrimitiveParameter{"take", quantity, "V"},
                                    PrimitiveParameter{"fee", ratio, ""}};
 
+constexpr std::array amount_index_and_unit{PrimitiveParameter{"amount", quantity, "U"},
+                                           PrimitiveParameter{"index", ratio, ""},
+                                           PrimitiveParameter{"unit", quantity, "U"}};
+constexpr std::array scaled_index_and_unit{PrimitiveParameter{"scaled", quantity, "U"},
+                                           PrimitiveParameter{"index", ratio, ""},
+                                           PrimitiveParameter{"unit", quantity, "U"}};
+constexpr std::array account_and_threshold{PrimitiveParameter{"collateral", quantity, "U"},
+                                           PrimitiveParameter{"debt", quantity, "U"},
+                                           PrimitiveParameter{"threshold", ratio, ""}};
+
+constexpr std::array asked_and_two{PrimitiveParameter{"asked", quantity, "U"},
+                                   PrimitiveParameter{"then", quantity, "V"},
+                                   PrimitiveParameter{"otherwise", quantity, "V"}};
+constexpr std::array pool_give_and_rest{
+    PrimitiveParameter{"reserve_in", quantity, "U"},
+    PrimitiveParameter{"reserve_out", quantity, "V"}, PrimitiveParameter{"give", quantity, "U"},
+    PrimitiveParameter{"fee", ratio, ""}, PrimitiveParameter{"otherwise", quantity, "V"}};
+
+constexpr std::array concentrated_pool{
+    PrimitiveParameter{"sqrt_price", ratio, ""}, PrimitiveParameter{"fell", ratio, ""},
+    PrimitiveParameter{"wide", ratio, ""},       PrimitiveParameter{"band", ratio, ""},
+    PrimitiveParameter{"low", ratio, ""},        PrimitiveParameter{"high", ratio, ""},
+    PrimitiveParameter{"fee", ratio, ""},        PrimitiveParameter{"give", ratio, ""},
+    PrimitiveParameter{"direction", ratio, ""}};
+
 constexpr std::array signatures{
     PrimitiveSignature{Primitive::larger, "larger", two_alike, quantity, "U",
                        "The larger of two numbers."},
@@ -73,6 +99,35 @@ constexpr std::array signatures{
                        quantity, "V", "What a pool with a constant product pays for `give`."},
     PrimitiveSignature{Primitive::constant_product_in, "constant_product_in", pool_and_take,
                        quantity, "U", "What a pool with a constant product asks for `take`."},
+    PrimitiveSignature{Primitive::nonzero, "nonzero", two_alike, quantity, "U",
+                       "The first number, or the second where the first is zero."},
+    PrimitiveSignature{Primitive::scaled_balance, "scaled_balance", amount_index_and_unit, quantity,
+                       "U",
+                       "An amount over an index, as a pool records it: whole units, half a unit "
+                       "rounded up."},
+    PrimitiveSignature{Primitive::grown_balance, "grown_balance", scaled_index_and_unit, quantity,
+                       "U",
+                       "What a recorded amount has grown to at an index: whole units, half a unit "
+                       "rounded up."},
+    PrimitiveSignature{Primitive::account_health, "account_health", account_and_threshold, ratio,
+                       "",
+                       "Collateral at its threshold over debt: values in USD rounded down to 8 "
+                       "decimals, the result to the nearest at 18."},
+    PrimitiveSignature{Primitive::where_zero, "where_zero", asked_and_two, quantity, "V",
+                       "The second where the first is zero, else the third."},
+    PrimitiveSignature{
+        Primitive::pool_out, "pool_out", pool_give_and_rest, quantity, "V",
+        "What a pool with a constant product pays for `give`; `otherwise` where one of "
+        "its reserves is zero."},
+    PrimitiveSignature{
+        Primitive::concentrated_out, "concentrated_out", concentrated_pool, ratio, "",
+        "What a pool with concentrated liquidity pays for `give`, both in base units; "
+        "0 without a price."},
+    PrimitiveSignature{
+        Primitive::concentrated_price, "concentrated_price", concentrated_pool, ratio, "",
+        "The square root of that pool's price after it, in Q64.96; 0 without a price."},
+    PrimitiveSignature{Primitive::concentrated_fell, "concentrated_fell", concentrated_pool, ratio,
+                       "", "1 when the price has then just fallen onto a tick, 0 otherwise."},
 };
 
 constexpr bool is_in_order() {
@@ -152,6 +207,47 @@ Number<Rational> index_of(const Rational& rate, const Rational& age, Growth grow
   return from_ray(growth(*in_ray, *seconds));
 }
 
+// A whole number of `unit`s; a fraction of one is refused, for a contract knows none.
+Number<Amount> in_units_of(const Rational& x, const Rational& unit) {
+  const Exact count = Exact(x) / unit;
+  if (!count.number()) return std::unexpected(count.number().error());
+  return values::to_amount(*count.number(), 0, Rounding::exact);
+}
+
+// `operation` on a balance in whole units and an index in rays.
+Number<Rational> on_balance(const Rational& balance, const Rational& index, const Rational& unit,
+                            RayOperation operation) {
+  const Number<Amount> units = in_units_of(balance, unit);
+  const Number<Amount> in_ray = to_ray(index);
+  if (!units) return std::unexpected(units.error());
+  if (!in_ray) return std::unexpected(in_ray.error());
+  const Number<Amount> result = operation(*units, *in_ray);
+  if (!result) return std::unexpected(result.error());
+  const Number<Rational> whole = Rational::from_amount(*result, 0);
+  if (!whole) return whole;
+  return multiply(*whole, unit);
+}
+
+// As the account's figures are formed: base currency at 8 decimals, percentages in 1e4
+// (percentMul), health in wads (wadDiv), both rounded half up. Source: Aave v3, GenericLogic.
+Number<Rational> account_health(const Rational& collateral, const Rational& debt,
+                                const Rational& threshold) {
+  constexpr unsigned base_decimals = 8;
+  constexpr unsigned percent_decimals = 4;
+  const Number<Amount> pledged = values::to_amount(collateral, base_decimals, Rounding::down);
+  const Number<Amount> owed = values::to_amount(debt, base_decimals, Rounding::down);
+  const Number<Amount> part = values::to_amount(threshold, percent_decimals, Rounding::down);
+  if (!pledged) return std::unexpected(pledged.error());
+  if (!owed) return std::unexpected(owed.error());
+  if (!part) return std::unexpected(part.error());
+  const Whole percent = whole(10'000);
+  const Whole wad = whole(1'000'000'000'000'000'000ULL);
+  const Whole covered = (Whole(*pledged) * *part + percent / whole(2)) / percent;
+  const Whole health = (covered * wad + Whole(*owed) / whole(2)) / *owed;
+  if (!health.number()) return std::unexpected(health.number().error());
+  return Rational::from_amount(*health.number(), root_decimals);
+}
+
 Number<Rational> constant_product_out(const Rational& reserve_in, const Rational& reserve_out,
                                       const Rational& give, const Rational& fee) {
   const Exact given = at_least_zero(give) * at_least_zero(Exact(one) - at_least_zero(fee));
@@ -216,6 +312,17 @@ Number<Rational> evaluate(Primitive primitive, std::span<const Rational> argumen
     case Primitive::ray_div: return on_rays(a[0], a[1], ray_div);
     case Primitive::constant_product_out: return constant_product_out(a[0], a[1], a[2], a[3]);
     case Primitive::constant_product_in: return constant_product_in(a[0], a[1], a[2], a[3]);
+    case Primitive::nonzero: return a[0].is_zero() ? a[1] : a[0];
+    case Primitive::scaled_balance: return on_balance(a[0], a[1], a[2], ray_div);
+    case Primitive::grown_balance: return on_balance(a[0], a[1], a[2], ray_mul);
+    case Primitive::account_health: return account_health(a[0], a[1], a[2]);
+    case Primitive::where_zero: return a[0].is_zero() ? a[1] : a[2];
+    case Primitive::pool_out:
+      if (a[0].is_zero() || a[1].is_zero()) return a[4];
+      return constant_product_out(a[0], a[1], a[2], a[3]);
+    case Primitive::concentrated_out: return banded_swap(a, BandedFigure::received);
+    case Primitive::concentrated_price: return banded_swap(a, BandedFigure::sqrt_price);
+    case Primitive::concentrated_fell: return banded_swap(a, BandedFigure::fell);
   }
   DEALWRIGHT_UNREACHABLE("a Primitive outside its list");
 }

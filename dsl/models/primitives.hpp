@@ -26,6 +26,15 @@ enum class Primitive : std::uint8_t {
   ray_div,
   constant_product_out,
   constant_product_in,
+  nonzero,
+  scaled_balance,
+  grown_balance,
+  account_health,
+  where_zero,
+  pool_out,
+  concentrated_out,
+  concentrated_price,
+  concentrated_fell,
 };
 
 // What a parameter may be. A quantity may have any unit (an asset, USD, a price, none), and the
@@ -47,7 +56,7 @@ struct PrimitiveSignature {
   std::string_view doc;
 };
 
-inline constexpr std::size_t parameters_max = 4;
+inline constexpr std::size_t parameters_max = 9;
 
 /// The whole list, in the order of the enum.
 [[nodiscard]] std::span<const PrimitiveSignature> all_primitives();

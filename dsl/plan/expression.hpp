@@ -33,8 +33,9 @@ enum class Op : std::uint8_t {
   holding,   // the amount of a holding
   position,  // the recorded amount of a position (principal of a debt, units of a collateral)
   rung,      // the amount of the current rung
-  local,     // a `let` or an argument inside an action, query or model; "now", "deadline", "self"; "loan.age" of a
-             // position; "MODULE:collateral" and "MODULE:debt", the USD value of all own positions there
+  local,     // a `let` or an argument inside an action, query or model; "now", "deadline", "self";
+             // "loan.age" of a
+  // position; "MODULE:collateral" and "MODULE:debt", the USD value of all own positions there
   // what the language knows (section 4 of the language reference, "Quantities")
   nav,
   profit,

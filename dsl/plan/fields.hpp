@@ -176,7 +176,9 @@ void describe(Visit& visit, T& action) {
   visit.may("ensures", action.ensures);
   visit.may("evidence", action.evidence);
   visit.may("fails", action.fails);
+  visit.may("fills", action.fills);
   visit.may("flows", action.flows);
+  visit.may("hops", action.hops);
   visit.must("id", action.id);
   visit.may("locals", action.locals);
   visit.may("may_fill_partly", action.may_fill_partly);
@@ -185,9 +187,15 @@ void describe(Visit& visit, T& action) {
   visit.must("name", action.name);
   visit.may("opens", action.opens);
   visit.may("reads", action.reads);
+  visit.may("refuses", action.refuses);
   visit.may("takes", action.takes);
   visit.may("tolerance", action.tolerance);
   visit.may("unsure", action.unsure);
+}
+
+template <class Visit, Like<Hop> T>
+void describe(Visit& visit, T& hop) {
+  visit.may("ways", hop.ways);
 }
 
 template <class Visit, Like<Split::Part> T>

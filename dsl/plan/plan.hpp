@@ -203,6 +203,8 @@ struct Evidence {
 // The one action of the language itself: follow(path, give: S) walks a route; its module is empty.
 inline constexpr std::string_view follow = "follow";
 
+struct Hop;
+
 struct Action {
   std::string id;      // "open_credit.borrow", unique in the plan; a second borrow of the step is
                        // "open_credit.borrow#2"
@@ -222,7 +224,18 @@ struct Action {
   std::vector<std::string> opens;      // positions that come to be
   std::vector<std::string> closes;     // positions that end
   std::vector<NamedExpression> model;  // simulated world: state name -> its new value, in order
+  // simulated world: failure -> the condition under which the protocol refuses with it
+  std::vector<NamedExpression> refuses;
+  std::optional<Expression> fills;  // simulated world: how much of it is filled, a ratio
+  std::vector<Hop> hops;            // `follow` along a route that is known: one after the other
   friend bool operator==(const Action&, const Action&) = default;
+};
+
+// From one token of a route to the next: the swap at each exchange that the deal uses, of which one
+// is taken.
+struct Hop {
+  std::vector<Action> ways;
+  friend bool operator==(const Hop&, const Hop&) = default;
 };
 
 struct Split {

@@ -105,7 +105,7 @@ struct Expectation {
 struct Scenario {
   std::string title;
   std::string deal;
-  std::vector<Query> queries;    // that its lines name and the plan does not list
+  std::vector<Query> queries;  // that its lines name and the plan does not list
   std::vector<Setting> settings;
   std::vector<std::pair<std::string, Expression>> given;  // parameter -> value
   std::vector<WorldSetting> world;

@@ -8,6 +8,7 @@
 
 #include "dsl/diagnostics/render.hpp"
 #include "dsl/sema/abi_arguments.hpp"
+#include "dsl/sema/action_model.hpp"
 
 namespace dealwright::sema {
 
@@ -176,7 +177,16 @@ class ActionLowering {
         return;
       }
       case Kind::partly: action_.may_fill_partly = true; return;
-      case Kind::action_model: return lower_model(clause);
+      case Kind::action_model: {
+        for (Node line : clause.children()) {
+          if (line.is(Kind::let)) {
+            lower(line);
+          } else {
+            lower_model_line(line, module_, signature_, expressions(), found_, action_);
+          }
+        }
+        return;
+      }
       default: return;  // the signature, read before
     }
   }
@@ -419,28 +429,6 @@ class ActionLowering {
                                "what settles `" + position->name + "`")
                       .value;
     action_.flows.push_back(std::move(flow));
-  }
-
-  void lower_model(Node clause) {
-    for (Node line : clause.children()) {
-      if (line.is(Kind::let)) {
-        lower(line);
-        continue;
-      }
-      if (!line.is(Kind::set)) continue;
-      Node state = line.child_at(0);
-      Checked to = expressions().check(state);
-      if (to.type.is(TypeKind::unknown)) continue;
-      if (to.value.op != plan::Op::state) {
-        Report(found_, Code::wrong_kind_of_name, state)
-            .says("`set` changes a `state` of this module, `" + std::string(state.text()) +
-                  "` is none");
-        continue;
-      }
-      Checked value =
-          expressions().of_type(line.child_at(1), to.type, "`" + std::string(state.text()) + "`");
-      action_.model.push_back({plan::to_text(to.value), std::move(value.value)});
-    }
   }
 
   // Money that goes nowhere, a result from nowhere, a failure nobody named: a module that says too

@@ -236,6 +236,13 @@ Checked Expressions::check_postfix(Node node) {
   const std::string_view name = base.text();
 
   if (second.is(Kind::call) && base.is(Kind::name)) {
+    if (third && is_own_state(name) && third.is(Kind::member) &&
+        third.first_child().text() == "age") {
+      const Checked state = check_query(*place_.module, name, base, second);
+      if (state.type.is(TypeKind::unknown)) return {};
+      return {Type::of(TypeKind::duration), named(Op::local, plan::to_text(state.value) + ".age"),
+              false, false};
+    }
     if (third) {
       Report(found_, Code::wrong_kind_of_name, third)
           .says("`" + std::string(name) + "(…)` has no members");
@@ -289,6 +296,12 @@ Checked Expressions::check_postfix(Node node) {
   Report(found_, Code::wrong_kind_of_name, node)
       .says("`" + std::string(node.text()) + "` is not a value");
   return {};
+}
+
+bool Expressions::is_own_state(std::string_view name) const {
+  if (place_.module == nullptr) return false;
+  const auto setting = place_.module->settings.find(name);
+  return setting != place_.module->settings.end() && setting->second.is_state;
 }
 
 Checked Expressions::check_member(const Symbol& symbol, Node base, Node member, Node node) {
@@ -394,6 +407,17 @@ Checked Expressions::check_call(Node node, std::string_view name, Node call) {
     const std::string asset(amount.type.unit.asset());
     if (asset == values::usd) return amount;
     return {Type::value(), named(Op::value, asset, {std::move(amount.value)}), false, false};
+  }
+  if (place_.module != nullptr && name == "base_unit") {
+    if (!arguments_are(call, node, name, 1)) return {};
+    Checked asset = check(argument_value(arguments_of(call).front()));
+    if (asset.type.is(TypeKind::unknown)) return {};
+    if (!asset.type.is(TypeKind::asset)) {
+      Report(found_, Code::wrong_type, call)
+          .says("`base_unit` needs the name of an asset, this is " + in_words(asset.type));
+      return {};
+    }
+    return base_unit_of(asset.type.asset);
   }
   if (name == "price" || name == "exposure") {
     if (!arguments_are(call, node, name, 1)) return {};

@@ -77,6 +77,9 @@ class Expressions {
   Checked check_name(syntax::Node node);
   Checked check_symbol(const Symbol& symbol, syntax::Node at);
   Checked check_call(syntax::Node node, std::string_view name, syntax::Node call);
+  bool is_own_state(std::string_view name) const;
+  // One base unit of an asset, as an amount of it.
+  Checked base_unit_of(const std::string& asset);
   Checked check_member(const Symbol& symbol, syntax::Node base, syntax::Node member,
                        syntax::Node node);
   Checked check_query(const Module& module, std::string_view name, syntax::Node at,

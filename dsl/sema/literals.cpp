@@ -74,6 +74,18 @@ Checked Expressions::check_quantity(Node node) {
   return {type, number(*value, type), false, true};
 }
 
+Checked Expressions::base_unit_of(const std::string& asset) {
+  unsigned decimals = 0;
+  if (place_.assets != nullptr) {
+    if (const auto known = place_.assets->find(asset); known != place_.assets->end())
+      decimals = known->second.asset.decimals;
+  }
+  const auto unit = Rational::from_amount(values::Amount(1), decimals);
+  if (!unit) return {};
+  const Type type = Type::amount(asset);
+  return {type, number(*unit, type), false, true};
+}
+
 void Expressions::check_decimals(const Rational& value, std::string_view asset, Node at) {
   if (asset.empty() || place_.assets == nullptr) return;
   auto known = place_.assets->find(asset);

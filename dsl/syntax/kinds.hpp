@@ -208,6 +208,8 @@ namespace dealwright::syntax {
   X(partly) \
   X(action_model) \
   X(set) \
+  X(refuses) \
+  X(fills) \
   X(query) \
   X(query_read) \
   X(query_model) \

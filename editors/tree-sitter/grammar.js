@@ -316,8 +316,10 @@ module.exports = grammar({
     tolerance: ($) => seq('tolerance', $._sum),
     takes: ($) => seq('takes', $._sum),
     partly: (_) => seq('may', 'fill', 'partly'),
-    action_model: ($) => seq('model', '{', items(choice($.let, $.set)), '}'),
+    action_model: ($) => seq('model', '{', items(choice($.let, $.set, $.refuses, $.fills)), '}'),
     set: ($) => seq('set', $._postfix, '=', $._expression),
+    refuses: ($) => seq('refuses', $.name, 'when', $._expression),
+    fills: ($) => seq('fills', $._sum),
     query: ($) => seq(
       'query',
       $.name,

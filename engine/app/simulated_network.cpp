@@ -92,6 +92,9 @@ void put_profile(simulated::Setting& world, const Askable& asked) {
     return std::get<Rational>(*value);
   };
   world.fee = number(*whole.get("fee"));
+  const auto block_time = values::to_whole(number(*whole.get("block_time")));
+  DEALWRIGHT_ASSERT(block_time.has_value());
+  world.block_time = {*block_time};
   for (const auto& [asset, price] : *whole["prices"].as_table()) {
     if (asked.assets.contains(std::string(asset.str()))) {
       world.prices.insert_or_assign(std::string(asset.str()), number(price));

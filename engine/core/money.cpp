@@ -82,11 +82,19 @@ Draws exactly(const View& view, const plan::Money& money, const Draws& source) {
   return take(*source, *amount);
 }
 
+// What a debt may have grown to when the money arrives. What is not owed then is not taken.
+Amount with_interest_ahead(const Amount& owed) {
+  const auto interest =
+      values::mul_div(owed, Amount(interest_ahead_bps), Amount(10'000), Rounding::up);
+  return interest ? sum_of(owed, *interest) : owed;
+}
+
 Draws at_most(const View& view, const plan::Money& money, const Draws& source) {
   if (!source) return source;
   const auto amount = amount_of_expression(view, money, Rounding::up);
   if (!amount) return std::unexpected(amount.error());
-  return take(*source, values::smaller(*amount, total_of(*source)));
+  const Amount most = debt_paid_off(view.terms(), money) ? with_interest_ahead(*amount) : *amount;
+  return take(*source, values::smaller(most, total_of(*source)));
 }
 
 Draws share_of(const View& view, const plan::Money& money, const Draws& source) {
@@ -103,6 +111,18 @@ Draws share_of(const View& view, const plan::Money& money, const Draws& source) 
 }
 
 }  // namespace
+
+std::optional<PositionId> debt_paid_off(const Terms& terms, const plan::Money& money) {
+  if (money.kind != MoneyKind::up_to || !money.expression) return std::nullopt;
+  const plan::Expression& most = *money.expression;
+  const bool asks = most.op == plan::Op::query && most.args.size() == 1;
+  const plan::Expression& about = asks ? most.args[0] : most;
+  if (about.op != plan::Op::position) return std::nullopt;
+  const auto position = terms.find_position(about.name);
+  if (!position || terms.of(*position).kind != plan::PositionKind::debt) return std::nullopt;
+  if (asks && terms.amount_query(*position) != query_key(most.name, most.args)) return std::nullopt;
+  return position;
+}
 
 Draws resolve(const View& view, const plan::Money& money, const std::optional<RungSource>& rung) {
   const auto source = [&]() -> Draws {

@@ -2,6 +2,7 @@
 // buckets, so the only place where an untouchable bucket could be touched: it refuses.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
@@ -30,6 +31,13 @@ struct RungSource {
 // of lot`.
 [[nodiscard]] std::expected<std::vector<Draw>, std::string> everything_behind(
     const View& view, const plan::Money& money);
+
+// What is set aside for paying off a debt beyond what is owed when it is decided, so that the
+// interest until it arrives is covered: half an hour at 1,700% a year.
+inline constexpr std::uint64_t interest_ahead_bps = 10;
+// The debt that a source is bounded by: `up to loan.owed from …`. Whoever is paid so takes what is
+// owed when the money arrives, and no more.
+[[nodiscard]] std::optional<PositionId> debt_paid_off(const Terms& terms, const plan::Money& money);
 
 [[nodiscard]] values::Amount total_of(const std::vector<Draw>& draws);
 // `amount` out of the draws, by their weight, rounded down; the dust comes from the largest that

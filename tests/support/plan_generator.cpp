@@ -313,7 +313,9 @@ class Draw {
             .reads = positions(),
             .opens = positions(),
             .closes = positions(),
-            .model = several(1, [&] { return named_expression(); })};
+            .model = several(1, [&] { return named_expression(); }),
+            .refuses = several(1, [&] { return named_expression(); }),
+            .fills = perhaps([&] { return leaf(); })};
   }
 
   Item item(int depth) {

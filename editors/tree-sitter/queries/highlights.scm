@@ -16,7 +16,7 @@
   "freezes" "from" "gas" "given" "held" "hold" "holding" "hops" "in" "increased" "into" "is"
   "issues" "ladder" "leave" "let" "limits" "market" "may" "model" "most" "moves" "never" "new" "on"
   "open" "operator" "out" "par" "param" "partial" "partly" "paused" "pauses" "pays" "per" "place"
-  "pledge" "proof" "protocol" "query" "ran" "read" "reads" "recorded" "redeems" "rejects" "reopen"
+  "pledge" "proof" "protocol" "query" "ran" "read" "reads" "recorded" "redeems" "refuses" "rejects" "reopen"
   "repayable" "require" "resumes" "retries" "retry" "rises" "route" "row" "rungs" "running"
   "scenario" "sending" "sent" "set" "setting" "settled" "settles" "shadow" "size" "skip" "skipped"
   "skips" "split" "state" "step" "stop" "strategy" "take" "takes" "thaws" "then" "throughout"

@@ -21,7 +21,7 @@ syntax match dealWord /\v<%(fills|find|fire|flash|for|forever|freezes|from|gas|g
 syntax match dealWord /\v<%(holding|hops|in|increased|into|is|issues|ladder|leave|let|limits|market)>/
 syntax match dealWord /\v<%(may|model|most|moves|never|new|on|open|operator|out|par|param|partial)>/
 syntax match dealWord /\v<%(partly|paused|pauses|pays|per|place|pledge|proof|protocol|query|ran)>/
-syntax match dealWord /\v<%(ratio|read|reads|recorded|redeems|rejects|reopen|repayable|require)>/
+syntax match dealWord /\v<%(ratio|read|reads|recorded|redeems|refuses|rejects|reopen|repayable|require)>/
 syntax match dealWord /\v<%(resumes|retries|retry|rises|route|row|rungs|running|scenario|sending)>/
 syntax match dealWord /\v<%(sent|set|setting|settled|settles|shadow|size|skip|skipped|skips|split)>/
 syntax match dealWord /\v<%(state|step|stop|strategy|take|takes|text|thaws|then|throughout|tightened)>/

@@ -58,11 +58,13 @@ class Performance {
   core::Outcome run(const plan::Item& item) {
     const Happened happened = this->item(item);
     if (!happened) return {.kind = core::OutcomeKind::no_effect, .failure = happened.error()};
-    outcome_.kind = bend_.fills ? core::OutcomeKind::partial : core::OutcomeKind::done;
+    outcome_.kind =
+        bend_.fills || is_partial_ ? core::OutcomeKind::partial : core::OutcomeKind::done;
     for (const std::string& name : touched_) {
       const core::PositionId id = terms_.position(name);
+      const auto now = WorldSurroundings(terms_, conditions_).amount_of(id);
       outcome_.positions.push_back(
-          {.position = id, .amount = conditions_.positions[name].principal});
+          {.position = id, .amount = now.value_or(conditions_.positions[name].principal)});
     }
     return std::move(outcome_);
   }
@@ -168,18 +170,25 @@ class Performance {
   Happened action(const plan::Action& action) {
     if (part_ >= request_.parts.size()) return std::unexpected("malformed");
     const core::Part& part = request_.parts[part_++];
+    if (!action.hops.empty()) return walk(action, part);
     std::vector<Local> locals;
     std::vector<std::optional<Amount>> paid(action.flows.size());
-    for (std::size_t i = 0; i < action.flows.size(); ++i) {
-      const Flow& flow = action.flows[i];
-      if (flow.kind != FlowKind::pay && flow.kind != FlowKind::lock) continue;
-      auto amount = pays(flow, part.legs[i]);
-      if (!amount) return std::unexpected(amount.error());
-      if (bend_.fills) *amount = scaled(terms_, terms_.asset(flow.asset), *amount, *bend_.fills);
-      paid[i] = *amount;
-      core::add_flow_local(terms_, flow, *amount, locals);
+    std::optional<Rational> fills = bend_.fills;
+    if (const Happened paying = pay_in(action, part, fills, paid, locals); !paying) return paying;
+    if (action.fills && !fills) {
+      // How much of the order is met hangs on what was asked; what moves hangs on how much is met.
+      const Value value = evaluate(*action.fills, locals);
+      const auto* part_filled = std::get_if<Rational>(&value);
+      if (part_filled != nullptr && *part_filled < Rational(1)) {
+        if (part_filled->is_negative() || part_filled->is_zero())
+          return std::unexpected(nothing_filled(action));
+        fills = *part_filled;
+        is_partial_ = true;
+        locals.clear();
+        if (const Happened paying = pay_in(action, part, fills, paid, locals); !paying)
+          return paying;
+      }
     }
-    add_locals(action, part, locals);
     const auto amounts = core::amounts_of(
         terms_, action, paid, locals,
         {.evaluate = [&](const plan::Expression& e,
@@ -204,15 +213,105 @@ class Performance {
       const auto* truth = std::get_if<bool>(&kept);
       if (truth == nullptr || !*truth) return std::unexpected(broken_promise(action));
     }
+    // A protocol looks at itself as it stands before the action, also when it changes its states.
+    for (const plan::NamedExpression& refusal : action.refuses) {
+      const Value refused = evaluate(refusal.value, locals);
+      const auto* truth = std::get_if<bool>(&refused);
+      if (truth != nullptr && *truth) return std::unexpected(refusal.name);
+    }
+    std::optional<std::map<std::string, WorldState>> states = states_after(action, locals);
     for (std::size_t i = 0; i < moved.size(); ++i) {
       if (const Happened happened = move(action.flows[i], moved[i]); !happened) return happened;
     }
-    for (const plan::NamedExpression& change : action.model) {
-      conditions_.states[change.name] = {.value = evaluate(change.value, locals),
-                                         .since = conditions_.now};
-    }
+    if (states) conditions_.states = *std::move(states);
     outcome_.amounts.push_back(std::move(moved));
     return {};
+  }
+
+  Happened pay_in(const plan::Action& action, const core::Part& part,
+                  const std::optional<Rational>& fills, std::vector<std::optional<Amount>>& paid,
+                  std::vector<Local>& locals) {
+    for (std::size_t i = 0; i < action.flows.size(); ++i) {
+      const Flow& flow = action.flows[i];
+      if (flow.kind != FlowKind::pay && flow.kind != FlowKind::lock) continue;
+      auto amount = pays(flow, part.legs[i]);
+      if (!amount) return std::unexpected(amount.error());
+      if (fills) *amount = scaled(terms_, terms_.asset(flow.asset), *amount, *fills);
+      paid[i] = *amount;
+      core::add_flow_local(terms_, flow, *amount, locals);
+    }
+    add_locals(action, part, locals);
+    return {};
+  }
+
+  // An order that nobody meets at its price is as one whose price has moved away.
+  static std::string nothing_filled(const plan::Action& action) {
+    const bool has_moved = std::ranges::find(action.fails, "price_moved") != action.fails.end();
+    return has_moved || action.fails.empty() ? "price_moved" : action.fails.front();
+  }
+
+  // Hop by hop, each through the exchange that pays most for what has come so far.
+  Happened walk(const plan::Action& action, const core::Part& part) {
+    auto amount = pays(action.flows.front(), part.legs.front());
+    if (!amount) return std::unexpected(amount.error());
+    if (bend_.fills) {
+      *amount = scaled(terms_, terms_.asset(action.flows.front().asset), *amount, *bend_.fills);
+    }
+    const Amount given = *amount;
+    for (const plan::Hop& hop : action.hops) {
+      std::optional<Swapped> best;
+      for (const plan::Action& way : hop.ways) {
+        auto swapped = swap(way, *amount);
+        if (swapped && (!best || swapped->got > best->got)) best = std::move(swapped);
+      }
+      if (!best) return std::unexpected("no_liquidity");
+      *amount = best->got;
+      conditions_.states = std::move(best->states);
+    }
+    Amount got = *amount;
+    if (bend_.pays) got = scaled(terms_, terms_.asset(action.flows.back().asset), got, *bend_.pays);
+    for (const auto& [flow, moved] :
+         {std::pair{&action.flows.front(), given}, {&action.flows.back(), got}}) {
+      if (const Happened happened = move(*flow, moved); !happened) return happened;
+    }
+    outcome_.amounts.push_back({given, got});
+    return {};
+  }
+
+  struct Swapped {
+    Amount got;
+    std::map<std::string, WorldState> states;
+  };
+  // What one exchange pays for an amount, and how it stands after that.
+  std::optional<Swapped> swap(const plan::Action& way, const Amount& give) {
+    std::vector<Local> locals;
+    for (const Flow& flow : way.flows) {
+      if (flow.kind == FlowKind::pay) core::add_flow_local(terms_, flow, give, locals);
+    }
+    for (const plan::NamedExpression& local : way.locals)
+      locals.push_back({.name = local.name, .value = evaluate(local.value, locals)});
+    const auto receipt = std::ranges::find(way.flows, FlowKind::receive, &Flow::kind);
+    if (receipt == way.flows.end() || !receipt->amount) return std::nullopt;
+    const auto got = core::amount_from(terms_, evaluate(*receipt->amount, locals),
+                                       terms_.asset(receipt->asset), Rounding::down);
+    if (!got) return std::nullopt;
+    core::add_flow_local(terms_, *receipt, *got, locals);
+    auto states = states_after(way, locals);
+    return Swapped{.got = *got, .states = states ? *std::move(states) : conditions_.states};
+  }
+
+  // In order: a line sees what the lines above it have set. One that cannot be told changes
+  // nothing.
+  std::optional<std::map<std::string, WorldState>> states_after(const plan::Action& action,
+                                                                std::span<const Local> locals) {
+    if (action.model.empty()) return std::nullopt;
+    auto before = conditions_.states;
+    for (const plan::NamedExpression& change : action.model) {
+      Value value = evaluate(change.value, locals);
+      if (std::holds_alternative<plan::Unavailable>(value)) continue;
+      conditions_.states[change.name] = {.value = std::move(value), .since = conditions_.now};
+    }
+    return std::exchange(conditions_.states, std::move(before));
   }
 
   // A contract that reverts for its post-condition does so under the name that the module gives it,
@@ -243,8 +342,13 @@ class Performance {
   }
 
   std::expected<Amount, std::string> pays(const Flow& flow, const core::Leg& leg) {
-    if (!leg.draws.empty() || !flow.money) return core::total_of(leg.draws);
-    return from_inside(*flow.money);
+    if (leg.draws.empty() && flow.money) return from_inside(*flow.money);
+    const Amount set_aside = core::total_of(leg.draws);
+    if (!flow.money || flow.money->kind != MoneyKind::up_to) return set_aside;
+    // `up to loan.owed` is settled by what is owed when it happens.
+    const auto debt = core::debt_paid_off(terms_, *flow.money);
+    const auto owed = debt ? WorldSurroundings(terms_, conditions_).amount_of(*debt) : std::nullopt;
+    return owed ? values::smaller(set_aside, *owed) : set_aside;
   }
 
   // Money that only comes to be inside the group.
@@ -373,6 +477,7 @@ class Performance {
   const Bend& bend_;
   core::Outcome outcome_;
   std::size_t part_ = 0;
+  bool is_partial_ = false;
   std::vector<std::string> touched_;
   std::map<std::string, Amount> inside_;
   std::vector<Local> locals_;
@@ -388,20 +493,6 @@ core::Outcome carry_out(const Terms& terms, Conditions& conditions, const core::
       Performance(terms, tried, request, bend).run(terms.of(place.step).items[place.item]);
   if (outcome.kind != core::OutcomeKind::no_effect) conditions = std::move(tried);
   return outcome;
-}
-
-values::Duration time_for(const Terms& terms, const Conditions& conditions,
-                          const core::Request& request) {
-  values::Duration longest;
-  for (const core::Part& part : request.parts) {
-    const auto& takes = terms.of(part.action).action->takes;
-    if (!takes) continue;
-    const Value value = plan::evaluate(*takes, WorldSurroundings(terms, conditions, part.locals));
-    const auto* number = std::get_if<Rational>(&value);
-    const auto whole = number == nullptr ? std::nullopt : std::optional(values::to_whole(*number));
-    if (whole && *whole && **whole > longest.milliseconds) longest.milliseconds = **whole;
-  }
-  return std::min(longest, values::duration_max);
 }
 
 }  // namespace dealwright::simulated

@@ -21,8 +21,4 @@ struct Bend {
 [[nodiscard]] core::Outcome carry_out(const core::Terms& terms, Conditions& conditions,
                                       const core::Request& request, const Bend& bend);
 
-// How long the world takes for a request: the longest of its actions.
-[[nodiscard]] values::Duration time_for(const core::Terms& terms, const Conditions& conditions,
-                                        const core::Request& request);
-
 }  // namespace dealwright::simulated

@@ -19,7 +19,7 @@ using values::TimePoint;
 
 namespace {
 
-// What this world says when it is asked how long a block takes: as on Ethereum.
+// What this world says when it is asked how long a block takes and nothing says so: as on Ethereum.
 constexpr values::Duration block_time_told = values::seconds(12);
 
 // The first line of the script that speaks of a request and is not used up.
@@ -46,6 +46,31 @@ bool is_refused(const core::Terms& terms, const Setting& setting, const WorldRec
   const auto line = line_for(terms, setting, record, request);
   return is_frozen(terms, record, request) ||
          (line && std::holds_alternative<plan::OutcomeFails>(setting.script[*line].outcome));
+}
+
+// How long the world takes for a request: the longest of its actions. One without `takes` is in the
+// next block.
+values::Duration time_for(const core::Terms& terms, const Conditions& conditions,
+                          const core::Request& request, values::Duration block_time) {
+  values::Duration longest;
+  for (const core::Part& part : request.parts) {
+    const plan::Action& action = *terms.of(part.action).action;
+    // What is asked of a place of its own, such as an exchange, waits for no block.
+    const bool on_chain = std::ranges::any_of(action.calls, [](const plan::Call& call) {
+      return call.contract.find('.') != std::string::npos;
+    });
+    values::Duration taken = on_chain ? block_time : values::Duration();
+    if (action.takes) {
+      const plan::Value value =
+          plan::evaluate(*action.takes, WorldSurroundings(terms, conditions, part.locals));
+      const auto* number = std::get_if<Rational>(&value);
+      const auto whole =
+          number == nullptr ? std::nullopt : std::optional(values::to_whole(*number));
+      taken.milliseconds = whole && *whole ? **whole : 0;
+    }
+    longest = std::max(longest, taken);
+  }
+  return std::min(longest, values::duration_max);
 }
 
 }  // namespace
@@ -87,7 +112,7 @@ Result<void> SimulatedWorld::perform(const core::Request& request) {
                            ? is_refused(terms_, setting_, record_, request)
                            : std::holds_alternative<plan::OutcomeFails>(chosen->second);
   if (!refused) {
-    attempt.due = attempt.due + time_for(terms_, record_.conditions, request);
+    attempt.due = attempt.due + time_for(terms_, record_.conditions, request, setting_.block_time);
   }
   pending_.emplace(attempt.due, request.attempt);
   changed_.insert(request.attempt);
@@ -183,7 +208,10 @@ plan::Value SimulatedWorld::value_of(const core::ReadingKey& key) const {
     case core::ReadingKind::volatility:
       return surroundings.look_up({.op = plan::Op::volatility, .name = key.name}, {});
     case core::ReadingKind::fee: return setting_.fee;
-    case core::ReadingKind::block_time: return Rational(block_time_told.milliseconds);
+    case core::ReadingKind::block_time: {
+      const bool is_set = setting_.block_time != values::Duration();
+      return Rational((is_set ? setting_.block_time : block_time_told).milliseconds);
+    }
   }
   return plan::Unavailable{"unknown"};
 }
@@ -249,8 +277,10 @@ Signal SimulatedWorld::event(const plan::TimedEvent& event) {
     if (set->what.op == plan::Op::price && number != nullptr) {
       record_.conditions.prices[set->what.name] = *number;
     } else {
-      record_.conditions.settings[core::to_text(core::query_key(set->what.name, set->what.args))] =
-          value;
+      bring_up_to_date();
+      const std::string key = core::to_text(core::query_key(set->what.name, set->what.args));
+      record_.conditions.settings[key] = value;
+      record_.conditions.states.erase(key);  // what actions had made of it
     }
   } else if (const auto* freeze = std::get_if<plan::FreezeChange>(&event.what)) {
     // The deal speaks of its own name for the module.
@@ -272,6 +302,39 @@ Signal SimulatedWorld::event(const plan::TimedEvent& event) {
     signal.what = command;
   }
   return signal;
+}
+
+// What has grown so far has grown by the settings as they were: each state whose age a query looks
+// at takes that query's value, and interest becomes principal.
+void SimulatedWorld::bring_up_to_date() {
+  Conditions& conditions = record_.conditions;
+  const WorldSurroundings surroundings(terms_, conditions);
+  std::map<std::string, WorldState> grown;
+  std::map<std::string, values::Amount> principals;
+  for (const plan::Module& module : terms_.plan().modules) {
+    for (const plan::Query& query : module.queries) {
+      if (!query.model) continue;
+      plan::walk(*query.model, [&](const plan::Expression& part) {
+        constexpr std::string_view age = ".age";
+        if (part.op != plan::Op::local || !part.name.ends_with(age)) return;
+        const std::string state = part.name.substr(0, part.name.size() - age.size());
+        if (!conditions.states.contains(state)) return;
+        grown[state] = {.value = plan::evaluate(*query.model, surroundings),
+                        .since = conditions.now};
+      });
+    }
+  }
+  for (const auto& [name, position] : conditions.positions) {
+    if (!position.open) continue;
+    if (const auto amount = surroundings.amount_of(terms_.position(name)))
+      principals[name] = *amount;
+  }
+  for (auto& [state, value] : grown)
+    conditions.states[state] = std::move(value);
+  for (const auto& [name, amount] : principals) {
+    conditions.positions[name].principal = amount;
+    conditions.positions[name].since = conditions.now;
+  }
 }
 
 // Using a line is part of the record.

@@ -65,6 +65,7 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   [[nodiscard]] std::optional<Due> earliest() const;
   void happen(Attempt& attempt);
   [[nodiscard]] core::Signal event(const plan::TimedEvent& event);
+  void bring_up_to_date();
   [[nodiscard]] std::optional<plan::ScriptedOutcome> script_for(const core::Request& request);
   void tell(const std::string& attempt, const core::Outcome& outcome);
   [[nodiscard]] values::Amount fee() const;

@@ -94,6 +94,9 @@ Value WorldSurroundings::query(const std::string& name,
                                const std::vector<std::string>& args) const {
   const std::string key =
       core::to_text({.kind = core::ReadingKind::query, .name = name, .args = args});
+  // What actions have made of it, what the world sets, what the module says: in this order.
+  if (const auto found = conditions_.states.find(key); found != conditions_.states.end())
+    return found->second.value;
   if (const auto found = conditions_.settings.find(key); found != conditions_.settings.end())
     return found->second;
   for (const plan::Module& module : terms_.plan().modules) {
@@ -129,6 +132,12 @@ Value WorldSurroundings::local(const std::string& name) const {
   if (found != locals_.end()) return found->value;
   if (name == "now" || name == "deadline") return Rational(conditions_.now.milliseconds);
   constexpr std::string_view age = ".age";
+  if (name.ends_with(age) && name.find('.') != name.size() - age.size()) {
+    // Of a state. One that was never set has only begun to be.
+    const auto state = conditions_.states.find(name.substr(0, name.size() - age.size()));
+    if (state == conditions_.states.end()) return Rational();
+    return Rational((conditions_.now - state->second.since).milliseconds);
+  }
   if (name.ends_with(age)) {
     const auto position = conditions_.positions.find(name.substr(0, name.size() - age.size()));
     if (position == conditions_.positions.end() || !position->second.open)
@@ -164,7 +173,9 @@ Value WorldSurroundings::total(const std::string& module, plan::PositionKind kin
 Value WorldSurroundings::position(const std::string& name) const {
   const auto id = terms_.find_position(name);
   const auto found = conditions_.positions.find(name);
-  if (!id || found == conditions_.positions.end()) return unavailable("`" + name + "` is not open");
+  if (!id) return unavailable("there is no position `" + name + "`");
+  // For a model nothing is in a position that is not open.
+  if (found == conditions_.positions.end()) return Rational();
   return found->second.open ? core::in_units(terms_, terms_.asset_of(*id), found->second.principal)
                             : Rational();
 }

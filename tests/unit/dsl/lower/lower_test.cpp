@@ -75,8 +75,10 @@ TEST(Lower, ListsQueriesWithTheirArguments) {
     names.push_back(name);
   }
   // What the positions amount to, and what the model of that asks in turn.
-  EXPECT_EQ(names, (std::vector<std::string>{"aave_v3.amount held", "aave_v3.borrow_rate USDT",
-                                             "aave_v3.owed loan"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"aave_v3.amount held", "aave_v3.borrow_index USDT",
+                                             "aave_v3.borrow_rate USDT", "aave_v3.borrowing_power",
+                                             "aave_v3.income_index WETH", "aave_v3.max_ltv",
+                                             "aave_v3.owed loan", "aave_v3.supply_rate WETH"}));
 }
 
 TEST(Lower, KeepsOnlyAssetsThatThePlanSpeaksOf) {

@@ -73,6 +73,8 @@ TEST(Primitives, EveryOneCanBeEvaluated) {
   for (const PrimitiveSignature& signature : all_primitives()) {
     std::vector arguments{number("2"), number("3"), number("1"), number("1/4")};
     arguments.resize(signature.parameters.size());
+    // No pool has a root of its price as small as two: one without a price pays nothing.
+    if (signature.name.starts_with("concentrated_")) arguments[0] = Rational();
     EXPECT_TRUE(evaluate(signature.primitive, arguments).has_value()) << signature.name;
   }
 }
@@ -196,6 +198,65 @@ TEST(Primitives, TooLargeIsAnOverflow) {
 TEST(PrimitivesDeathTest, TheWrongNumberOfArgumentsIsOurBug) {
   const std::vector<Rational> one{Rational(1)};
   EXPECT_DEATH(static_cast<void>(evaluate(Primitive::larger, one)), "parameters");
+}
+
+TEST(Primitives, ChoicesAreMadeByZeroAlone) {
+  const Rational zero;
+  EXPECT_EQ(result(Primitive::nonzero, {number("5"), number("7")}), "5");
+  EXPECT_EQ(result(Primitive::nonzero, {zero, number("7")}), "7");
+  EXPECT_EQ(result(Primitive::where_zero, {zero, number("1"), number("2")}), "1");
+  EXPECT_EQ(result(Primitive::where_zero, {number("-1/3"), number("1"), number("2")}), "2");
+}
+
+// Worked out apart from this program.
+TEST(Primitives, BalancesAreRecordedAndGrowAsTheContractCounts) {
+  const Rational unit = number("1/1000000");
+  const Rational index = number("1123456789000000000000000007/1000000000000000000000000000");
+  EXPECT_EQ(
+      evaluate(Primitive::scaled_balance, std::vector{number("1000000001/1000000"), index, unit}),
+      number("222527473/250000"));  // 890.109892
+  EXPECT_EQ(
+      evaluate(Primitive::grown_balance, std::vector{number("222527473/250000"), index, unit}),
+      number("1000000001/1000000"));
+  EXPECT_EQ(failure(Primitive::grown_balance, {number("1/3"), index, unit}),
+            NumberError::not_exact);
+  EXPECT_EQ(failure(Primitive::scaled_balance, {number("1"), Rational(), unit}),
+            NumberError::division_by_zero);
+}
+
+TEST(Primitives, HealthIsRoundedAsTheAccountIs) {
+  EXPECT_EQ(evaluate(Primitive::account_health,
+                     std::vector{number("24691357802469/20000000"),
+                                 number("24691358027469/25000000"), number("33/40")}),
+            number("1031249990602738173/1000000000000000000"));
+  EXPECT_EQ(failure(Primitive::account_health, {number("5"), Rational(), number("33/40")}),
+            NumberError::division_by_zero);
+}
+
+TEST(Primitives, APoolWithoutReservesPaysWhatIsSaidOtherwise) {
+  const Rational fee = number("3/1000");
+  EXPECT_EQ(result(Primitive::pool_out, {Rational(), number("5"), number("1"), fee, number("9")}),
+            "9");
+  EXPECT_EQ(evaluate(Primitive::pool_out,
+                     std::vector{number("1000"), number("1000"), number("10"), fee, number("9")}),
+            evaluate(Primitive::constant_product_out,
+                     std::vector{number("1000"), number("1000"), number("10"), fee}));
+}
+
+// A price of one with 3e18 around it; by SqrtPriceMath, worked out apart from this program.
+TEST(Primitives, AConcentratedPoolPaysByItsTicks) {
+  const auto swap = [](Primitive asked, const char* price, const char* give) {
+    return result(asked, {number(price), Rational(), number("2000000000000000000"),
+                          number("1000000000000000000"), number("-100"), number("100"),
+                          number("1/2000"), number(give), Rational(1)});
+  };
+  const char* one = "79228162514264337593543950336";
+  EXPECT_EQ(swap(Primitive::concentrated_out, one, "1000000000000"), "999499667000");
+  EXPECT_EQ(swap(Primitive::concentrated_price, one, "1000000000000"),
+            "79228136118090320916452031672");
+  EXPECT_EQ(swap(Primitive::concentrated_fell, one, "1000000000000"), "0");
+  EXPECT_EQ(swap(Primitive::concentrated_out, "0", "1000000000000"), "0");
+  EXPECT_NE(swap(Primitive::concentrated_out, "1", "1000000000000"), "0");
 }
 
 // The contract rounds the exact value down.
