@@ -9,12 +9,12 @@ const UP_MS_MAX = 30_000;
 
 const program = () => path.join(path.dirname(require.resolve('@foundry-rs/anvil-linux-amd64/package.json')), 'bin', 'anvil');
 
-// A port that was free a moment ago.
-function freePort() {
+// A port that was free a moment ago; this one, when one is named.
+function freePort(port) {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.on('error', (error) => reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use`) : error));
+    server.listen(port, '127.0.0.1', () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
@@ -23,7 +23,7 @@ function freePort() {
 
 // {port?, loadState?, timestamp?, blockTime?, accounts?, more?} -> a node.
 async function startAnvil(options = {}) {
-  const port = options.port || (await freePort());
+  const port = await freePort(options.port || 0);
   const words = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(CHAIN_ID), '--silent',
     '--accounts', String(options.accounts || 10)];
   if (options.loadState) words.push('--load-state', options.loadState);
@@ -37,7 +37,7 @@ async function startAnvil(options = {}) {
   const node = new Node(`http://127.0.0.1:${port}`, child);
   const deadline = Date.now() + UP_MS_MAX;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`anvil ended at once (is port ${port} in use?) ${said.trim()}`);
+    if (child.exitCode !== null) throw new Error(`anvil ended at once: ${said.trim()}`);
     try {
       await node.rpc('eth_chainId');
       // Somebody else's node would answer too.

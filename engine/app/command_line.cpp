@@ -67,6 +67,7 @@ struct Said {
   GraphOptions graph;
   std::string graph_format = "mermaid";
   DocOptions doc;
+  DoctorOptions doctor;
   ExplainOptions explain;
   InitOptions init;
   std::string shell;
@@ -101,6 +102,7 @@ class CommandLine {
   void declare_copies();
   void declare_graph();
   void declare_doc();
+  void declare_doctor();
   void declare_explain();
   void declare_pages();
   CLI::App& command(const std::string& name, const std::string& text, Act act);
@@ -160,6 +162,7 @@ void CommandLine::declare() {
   declare_copies();
   declare_graph();
   declare_doc();
+  declare_doctor();
   declare_explain();
   declare_pages();
 }
@@ -541,6 +544,17 @@ void CommandLine::declare_doc() {
   doc.add_option("FILE|MODULE", said_.doc.subject,
                  "A file, -, or a module of the standard library such as aave_v3")
       ->type_name("")
+      ->required();
+}
+
+void CommandLine::declare_doctor() {
+  CLI::App& doctor =
+      command("doctor", "Look whether a chain is what its network profile says", [this] {
+        said_.doctor.shape = said_.shape();
+        return app::doctor(said_.doctor, terminal_);
+      });
+  doctor.add_option("--network", said_.doctor.network, "networks/NAME.toml, or a file")
+      ->type_name("NAME|FILE")
       ->required();
 }
 

@@ -176,6 +176,13 @@ struct DocOptions {
 };
 [[nodiscard]] ExitCode doc(const DocOptions& options, Terminal& terminal);
 
+// Whether a chain is what its network profile says.
+struct DoctorOptions {
+  std::string network;
+  Shape shape = Shape::text;
+};
+[[nodiscard]] ExitCode doctor(const DoctorOptions& options, Terminal& terminal);
+
 struct ExplainOptions {
   std::string code;  // empty: the list
   Shape shape = Shape::text;
