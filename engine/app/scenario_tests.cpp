@@ -98,7 +98,9 @@ void judge(const scenario::Explored& explored, const plan::Scenario& scenario, T
     result.missed.push_back(std::move(missed));
   }
   if (!explored.complete) {
-    result.error = "more states than this machine can look at: nothing is said about the others";
+    result.error = "more than " + std::to_string(explored.states) +
+                   " states: nothing is known about the others; fewer retries, rungs or assets in "
+                   "the box make it smaller";
   }
 }
 

@@ -15,7 +15,7 @@
 #include "dsl/plan/scenario.hpp"
 #include "engine/adapters/simulated/simulated_world.hpp"
 #include "engine/core/effect.hpp"
-#include "engine/ports/journal_store.hpp"
+#include "engine/core/state.hpp"
 #include "engine/ports/operators.hpp"
 #include "engine/ports/world.hpp"
 
@@ -23,11 +23,19 @@ namespace dealwright::scenario {
 
 using Question = std::variant<core::Request, core::AskApproval>;
 
+// An action that fails is tried again, and then it is where it was. So it fails for good: as often
+// as its step tries it.
+struct Doom {
+  std::string failure;
+  std::uint32_t again = 0;  // attempts that are still to fail
+};
+
 // What was chosen on the way to a state and still matters there.
 struct Chosen {
   std::map<std::string, std::string> attempts;  // name -> choice
   std::vector<core::AskApproval> asked;         // answered, or never to be
   std::deque<core::ApprovalAnswered> answers;   // on their way to the engine
+  std::map<core::ActionId, Doom> doomed;        // by the first action of a request
 };
 
 class ChoosingWorld final : public ports::World, public ports::Operators {
@@ -59,40 +67,19 @@ class ChoosingWorld final : public ports::World, public ports::Operators {
 
 // One way to go on from a question.
 struct Choice {
-  std::string name;                              // "fails no_liquidity"
+  std::string name;                              // "fails no_liquidity", "fails paused or frozen"
+  std::vector<std::string> failures;             // that it stands for: they have one consequence
+  Doom doom;                                     // what comes after it
   std::optional<plan::ScriptedOutcome> outcome;  // of an attempt; none: as the world does it
   std::string freezes;                           // a module that does nothing any more, for ever
   std::optional<core::Verdict> verdict;          // of a person; none: no answer
 };
-[[nodiscard]] std::vector<Choice> choices_for(const core::Terms& terms,
+// Whether a failure is chosen for each attempt, or for all that are left, where that is the same.
+enum class Failing : std::uint8_t { each, for_good };
+[[nodiscard]] std::vector<Choice> choices_for(const core::Terms& terms, const core::State& state,
                                               const simulated::SimulatedWorld& world,
-                                              const Question& question);
+                                              const Question& question, Failing failing);
 // For people: "open_credit.borrow#3", "senior_trader about open_credit".
 [[nodiscard]] std::string words_of(const core::Terms& terms, const Question& question);
-
-// Accepts everything and keeps nothing: the journals of branches are never read.
-class ForgettingJournal final : public ports::JournalStore {
- public:
-  [[nodiscard]] ports::Result<ports::Head> head(std::string_view) override { return ports::Head{}; }
-  [[nodiscard]] ports::Result<std::vector<ports::StreamHead>> heads(std::string_view,
-                                                                    std::size_t) override {
-    return std::vector<ports::StreamHead>{};
-  }
-  [[nodiscard]] ports::Result<std::vector<ports::Head>> take_over(
-      std::span<const std::string_view> streams) override {
-    return std::vector<ports::Head>(streams.size(), ports::Head{.epoch = 1});
-  }
-  [[nodiscard]] ports::Result<std::vector<ports::Result<ports::Head>>> append(
-      std::span<const ports::Append> appends) override;
-  [[nodiscard]] ports::Result<std::vector<journal::Record>> read(std::string_view, std::uint64_t,
-                                                                 std::size_t) override {
-    return std::vector<journal::Record>{};
-  }
-  [[nodiscard]] ports::Result<void> keep(std::span<const ports::Snapshot>) override { return {}; }
-  [[nodiscard]] ports::Result<std::optional<ports::Snapshot>> snapshot(std::string_view,
-                                                                       std::uint64_t) override {
-    return std::optional<ports::Snapshot>();
-  }
-};
 
 }  // namespace dealwright::scenario

@@ -4,17 +4,19 @@
 #include "engine/scenario/explore.hpp"
 
 #include <algorithm>
-#include <set>
-#include <string_view>
+#include <cstring>
+#include <unordered_set>
 #include <utility>
 
 #include "engine/adapters/simulated/simulated_world.hpp"
 #include "engine/core/turn.hpp"
 #include "engine/runtime/deal_run.hpp"
-#include "engine/runtime/packed_state.hpp"
 #include "engine/scenario/choosing.hpp"
+#include "engine/scenario/corners.hpp"
+#include "engine/scenario/crossroads.hpp"
 #include "engine/scenario/dry_run.hpp"
 #include "engine/scenario/expectations.hpp"
+#include "engine/scenario/unkept_journal.hpp"
 
 namespace dealwright::scenario {
 namespace {
@@ -23,142 +25,19 @@ using core::State;
 using core::Terms;
 using ports::Result;
 using simulated::SimulatedWorld;
-using values::Rational;
 
 struct Step {
   std::int64_t before = -1;  // in the list of steps taken
   std::string what;
 };
 
-struct Node {
-  State state;
-  SimulatedWorld world;
-  Chosen chosen;
-  Question question;   // to be chosen for
-  bool moved = false;  // the market has jumped on the way here
-  std::int64_t path = -1;
+struct DigestHash {
+  std::size_t operator()(const values::Digest& digest) const {
+    std::size_t hash = 0;
+    std::memcpy(&hash, digest.bytes.data(), sizeof hash);
+    return hash;
+  }
 };
-
-// One price for each asset that the box moves.
-using Corner = std::vector<std::pair<std::string, Rational>>;
-
-std::vector<Corner> corners_of(const Terms& terms, const simulated::Setting& setting) {
-  std::vector<Corner> corners{{}};
-  const auto times = [&](const std::string& asset, const std::vector<Rational>& factors) {
-    const auto price = setting.prices.find(asset);
-    if (price == setting.prices.end()) return;
-    std::vector<Corner> more;
-    for (const Corner& corner : corners) {
-      for (const Rational& factor : factors) {
-        const auto moved = multiply(price->second, factor);
-        if (!moved) continue;
-        more.push_back(corner);
-        more.back().emplace_back(asset, *moved);
-      }
-    }
-    corners = std::move(more);
-  };
-  const simulated::Conditions nothing;
-  for (const plan::Assumption& assumption : terms.plan().assumptions) {
-    const auto* bound =
-        assumption.bound.op == plan::Op::number ? &assumption.bound.number : nullptr;
-    if (bound == nullptr) continue;
-    const Rational low = subtract(Rational(1), *bound).value_or(Rational(1));
-    const Rational high = add(Rational(1), *bound).value_or(Rational(1));
-    if (assumption.kind == plan::AssumptionKind::falls_at_most) times(assumption.subject, {low});
-    if (assumption.kind == plan::AssumptionKind::rises_at_most) times(assumption.subject, {high});
-    if (assumption.kind == plan::AssumptionKind::within && assumption.quantity &&
-        assumption.quantity->op == plan::Op::price) {
-      times(assumption.quantity->name, {low, high});
-    }
-  }
-  if (corners.size() == 1 && corners[0].empty()) corners.clear();
-  return corners;
-}
-
-// "open_credit.borrow" of "open_credit.borrow#3": how many there were before is the past.
-std::string without_number(const std::string& attempt) {
-  return attempt.substr(0, attempt.rfind('#'));
-}
-
-std::string_view bytes_of(const values::Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
-}
-
-// The state without its clock and without what is only for people.
-State timeless(const State& known) {
-  State state = known;
-  state.facts = 0;
-  state.now = {};
-  state.started_at = {};
-  state.readings.clear();
-  state.why.clear();
-  for (core::StepState& step : state.steps) {
-    step.requests = 0;
-    step.why.clear();
-    step.began_at.reset();
-    step.waiting_since.reset();
-    if (step.waiting_until) step.waiting_until = values::TimePoint();
-    if (step.retry_at) step.retry_at = values::TimePoint();
-    for (core::ApprovalState& approval : step.approvals) {
-      approval.until = {};
-      approval.bound_to = 0;
-    }
-    if (!step.open) continue;
-    step.open->requested_at = {};
-    step.open->look_up_at = {};
-    step.open->give_up_at.reset();
-    step.open->request.attempt = without_number(step.open->request.attempt);
-  }
-  return state;
-}
-
-void add(std::string& key, std::string_view field) {
-  key += std::to_string(field.size());
-  key += ':';
-  key += field;
-}
-
-// What decides the future of a node, without the clock: two ways to one such state differ by their
-// delays alone.
-std::string key_of(const Terms& terms, const Node& node) {
-  std::string key = runtime::pack(timeless(node.state));
-  add(key, node.moved ? "moved" : "calm");
-  const auto* asked = std::get_if<core::AskApproval>(&node.question);
-  add(key, asked == nullptr ? without_number(std::get<core::Request>(node.question).attempt)
-                            : words_of(terms, node.question));
-  // What is out and decided, and how long it still takes.
-  const simulated::WorldRecord& world = node.world.record();
-  for (const core::StepState& step : node.state.steps) {
-    if (!step.open) continue;
-    const std::string& attempt = step.open->request.attempt;
-    const auto choice = node.chosen.attempts.find(attempt);
-    add(key, choice == node.chosen.attempts.end() ? "undecided" : choice->second);
-    const auto known = world.attempts.find(attempt);
-    if (known == world.attempts.end()) continue;
-    key += static_cast<char>('0' + static_cast<int>(known->second.stage));
-    if (known->second.stage == simulated::Stage::pending)
-      add(key, std::to_string((known->second.due - world.conditions.now).milliseconds));
-  }
-  for (const core::ApprovalAnswered& answer : node.chosen.answers) {
-    add(key, terms.of(answer.step).name);
-    add(key, answer.verdict == core::Verdict::approve ? "approves" : "rejects");
-  }
-  for (const auto& [asset, price] : world.conditions.prices)
-    add(key, asset + values::to_fraction(price));
-  for (const auto& [name, position] : world.conditions.positions)
-    add(key, name + values::to_digits(position.principal));
-  for (const auto& [asset, amount] : world.conditions.wallet)
-    add(key, terms.of(asset).name + values::to_digits(amount));
-  for (const auto& [name, kept] : world.conditions.states)
-    add(key, name + core::to_text(kept.value));
-  for (const auto& [module, frozen] : world.frozen)
-    add(key, module + (frozen ? "frozen" : ""));
-  for (const std::uint32_t used : world.used)
-    add(key, std::to_string(used));
-  add(key, std::to_string(world.next_event));
-  return std::string(bytes_of(values::sha256(key)));
-}
 
 // How a run ended, without the numbers: "completed; open_credit done, redeem held".
 std::string shape_of(const Terms& terms, const State& state) {
@@ -178,123 +57,156 @@ class Exploration {
         scenario_(scenario),
         setting_(setting),
         options_(options),
-        corners_(corners_of(terms, setting)),
-        end_(setting.start + terms.plan().assumed_for.value_or(values::days(30))) {}
+        corners_(corners_of(terms, setting)) {}
 
   Result<Explored> run(const values::Amount& capital) {
-    SimulatedWorld world(terms_, setting_, capital);
-    if (auto begun = live({.state = core::initial_state(terms_), .world = world}, capital);
-        !begun) {
-      return std::unexpected(begun.error());
-    }
-    while (!open_.empty()) {
-      Node node = std::move(open_.back());
-      open_.pop_back();
-      if (auto expanded = expand(node); !expanded) return std::unexpected(expanded.error());
+    for (const Costs costs : costs_of(terms_, setting_)) {
+      Crossroads start{
+          .state = core::initial_state(terms_),
+          .world = SimulatedWorld(terms_, setting_at(terms_, setting_, costs), capital),
+          .costs = costs};
+      start.world.age_all(age_at(terms_, costs));
+      if (costs == Costs::most) start.path = step(-1, "fees and interest are at their highest");
+      if (auto begun = live(std::move(start), capital); !begun)
+        return std::unexpected(begun.error());
+      while (!open_.empty()) {
+        Crossroads at = std::move(open_.back());
+        open_.pop_back();
+        if (auto expanded = expand(std::move(at)); !expanded)
+          return std::unexpected(expanded.error());
+      }
     }
     return std::move(explored_);
   }
 
  private:
-  Result<void> expand(const Node& node) {
-    for (const Choice& choice : choices_for(terms_, node.world, node.question)) {
-      Node next = node;
-      choose(next, choice);
-      note_failure(node.question, choice);
-      next.path = step(node.path, words_of(terms_, node.question) + ": " + choice.name);
+  Result<void> expand(Crossroads at) {
+    if (at.market == Market::calm) {
+      for (const Corner& corner : corners_) {
+        if (auto moved = move(at, corner); !moved) return moved;
+      }
+    }
+    if (!at.question) return {};
+    const std::vector<Choice> choices =
+        choices_for(terms_, at.state, at.world, *at.question,
+                    options_.merging == Merging::off ? Failing::each : at.failing);
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      note_failures(*at.question, choices[i]);
+      const std::int64_t path =
+          step(at.path, words_of(terms_, *at.question) + ": " + choices[i].name);
+      Crossroads next = i + 1 == choices.size() ? std::move(at) : at;
+      next.path = path;
+      choose(next, choices[i]);
       if (auto lived = live(std::move(next), {}); !lived) return lived;
     }
-    if (node.moved) return {};
-    for (const Corner& corner : corners_) {
-      Node next = node;
-      next.moved = true;
-      std::string words = "the market moves:";
-      for (const auto& [asset, price] : corner) {
-        next.world.set_price(asset, price);
-        words += " " + asset + " = " + values::to_decimal(price, 6) + " USD";
-      }
-      next.path = step(node.path, words);
-      judge(next.state, next.world, next.path);
-      meet(std::move(next));
+    return {};
+  }
+
+  Result<void> move(const Crossroads& at, const Corner& corner) {
+    Crossroads next = at;
+    next.market = Market::moved;
+    std::string words = "the market moves:";
+    for (const auto& [asset, price] : corner) {
+      next.world.set_price(asset, price);
+      words += " " + asset + " = " + values::to_decimal(price, 6) + " USD";
     }
+    next.path = step(at.path, std::move(words));
+    judge(next.state, next.world, next.path);
+    if (!next.question) return live(std::move(next), {});
+    next.failing = Failing::each;
+    meet(std::move(next));
     return {};
   }
 
   // A frozen module refuses under the name `frozen`, which it may declare or not.
-  void note_failure(const Question& question, const Choice& choice) {
+  void note_failures(const Question& question, const Choice& choice) {
     const auto* request = std::get_if<core::Request>(&question);
     if (request == nullptr) return;
-    std::string failure;
-    if (choice.outcome) {
-      if (const auto* fails = std::get_if<plan::OutcomeFails>(&*choice.outcome))
-        failure = fails->name;
-    } else if (!choice.freezes.empty()) {
-      failure = "frozen";
-    }
-    if (failure.empty()) return;
     for (const core::Part& part : request->parts) {
       const plan::Action& action = *terms_.of(part.action).action;
-      if (std::ranges::find(action.fails, failure) != action.fails.end())
-        explored_.failures.emplace(action.id, failure);
+      for (const std::string& failure : choice.failures) {
+        if (std::ranges::find(action.fails, failure) != action.fails.end())
+          explored_.failures.emplace(action.id, failure);
+      }
     }
   }
 
-  static void choose(Node& node, const Choice& choice) {
-    if (const auto* request = std::get_if<core::Request>(&node.question)) {
-      if (!choice.freezes.empty()) node.world.freeze(choice.freezes);
-      if (choice.outcome) node.world.choose(request->attempt, *choice.outcome);
-      node.chosen.attempts[request->attempt] = choice.name;
+  void choose(Crossroads& at, const Choice& choice) const {
+    if (const auto* request = std::get_if<core::Request>(&*at.question)) {
+      if (!choice.freezes.empty()) at.world.freeze(choice.freezes);
+      if (choice.outcome) at.world.choose(request->attempt, *choice.outcome);
+      at.world.charge(request->attempt, charge_for(at, *request));
+      at.chosen.attempts[request->attempt] = choice.name;
+      if (choice.doom.again > 0) at.chosen.doomed[request->parts[0].action] = choice.doom;
       return;
     }
-    const auto& asked = std::get<core::AskApproval>(node.question);
-    node.chosen.asked.push_back(asked);
+    const auto& asked = std::get<core::AskApproval>(*at.question);
+    at.chosen.asked.push_back(asked);
     if (!choice.verdict) return;
-    node.chosen.answers.push_back({.step = asked.step,
-                                   .approval = asked.approval,
-                                   .bound_to = asked.bound_to,
-                                   .verdict = *choice.verdict,
-                                   .by = asked.role});
+    at.chosen.answers.push_back({.step = asked.step,
+                                 .approval = asked.approval,
+                                 .bound_to = asked.bound_to,
+                                 .verdict = *choice.verdict,
+                                 .by = asked.role});
+  }
+
+  [[nodiscard]] SimulatedWorld::Charge charge_for(const Crossroads& at,
+                                                  const core::Request& request) const {
+    if (at.costs == Costs::least) return {.when_done = 1, .when_failed = 0};
+    const core::StepId id = terms_.of(request.parts[0].action).step;
+    if (core::step_of(at.state, id).attempts > 0) return {.when_done = 0, .when_failed = 0};
+    const std::uint32_t all = terms_.of(id).retry.attempts + 1;
+    return {.when_done = all, .when_failed = all};
   }
 
   // Runs on to the next choice, or to the end.
-  Result<void> live(Node node, const std::optional<values::Amount>& capital) {
+  Result<void> live(Crossroads at, const std::optional<values::Amount>& capital) {
     ++explored_.transitions;
-    ForgettingJournal journal;
-    ChoosingWorld world(node.world, node.chosen);
-    runtime::DealRun run(terms_, scenario_.deal, identity_,
-                         {.journal = journal, .world = world, .operators = world});
-    Result<void> lived = capital ? run.begin(*capital) : run.go_on_from(std::move(node.state));
-    if (lived) lived = run.run(end_);
+    UnkeptJournal journal;
+    ChoosingWorld world(at.world, at.chosen);
+    runtime::DealRun run(
+        terms_, scenario_.deal, identity_,
+        {.journal = journal, .world = world, .operators = world, .drafts = runtime::Drafts::bare});
+    Result<void> lived = capital ? run.begin(*capital) : run.go_on_from(std::move(at.state));
+    if (lived) lived = run.run(at.world.now() + length_of_box(terms_));
     if (!lived && lived.error().code != ports::ErrorCode::stopped) return lived;
-    judge(run.state(), node.world, node.path);
+    judge(run.state(), at.world, at.path);
+    at.state = run.state();
+    at.failing = Failing::for_good;
+    at.question = world.undecided;
     if (lived) {
       ++explored_.ends[std::string(machines::to_text(run.state().status))];
       explored_.shapes.insert(shape_of(terms_, run.state()));
-      return {};
+      const bool can_move = at.market == Market::calm && !corners_.empty();
+      if (!can_move || !core::has_open_position(at.state)) return {};
     }
-    node.state = run.state();
-    node.question = *world.undecided;
-    forget_the_past(node);
-    meet(std::move(node));
+    forget_the_past(at);
+    meet(std::move(at));
     return {};
   }
 
   // What was chosen for attempts that are settled does not matter any more.
-  static void forget_the_past(Node& node) {
-    std::erase_if(node.chosen.attempts, [&](const auto& chosen) {
-      return std::ranges::none_of(node.state.steps, [&](const core::StepState& step) {
-        return step.open && step.open->request.attempt == chosen.first;
-      });
+  void forget_the_past(Crossroads& at) const {
+    std::set<std::string> open;
+    for (const core::StepState& step : at.state.steps) {
+      if (step.open) open.insert(step.open->request.attempt);
+    }
+    at.world.forget_attempts_but(open);
+    std::erase_if(at.chosen.attempts,
+                  [&](const auto& chosen) { return !open.contains(chosen.first); });
+    std::erase_if(at.chosen.doomed, [&](const auto& doomed) {
+      const core::StepId id = terms_.of(doomed.first).step;
+      return core::step_of(at.state, id).status != core::StepStatus::running;
     });
-    std::erase_if(node.chosen.asked, [&](const core::AskApproval& asked) {
+    std::erase_if(at.chosen.asked, [&](const core::AskApproval& asked) {
       const core::ApprovalState& known =
-          core::step_of(node.state, asked.step).approvals[asked.approval];
+          core::step_of(at.state, asked.step).approvals[asked.approval];
       return known.status != core::ApprovalStatus::asked || known.bound_to != asked.bound_to;
     });
   }
 
-  void meet(Node node) {
-    if (options_.merging == Merging::by_digest && !known_.insert(key_of(terms_, node)).second) {
+  void meet(Crossroads at) {
+    if (options_.merging == Merging::by_digest && !known_.insert(digest_of(terms_, at)).second) {
       ++explored_.merges;
       return;
     }
@@ -303,7 +215,7 @@ class Exploration {
       return;
     }
     ++explored_.states;
-    open_.push_back(std::move(node));
+    open_.push_back(std::move(at));
   }
 
   void judge(const State& state, const SimulatedWorld& world, std::int64_t path) {
@@ -338,10 +250,9 @@ class Exploration {
   const simulated::Setting& setting_;
   ExploreOptions options_;
   std::vector<Corner> corners_;
-  values::TimePoint end_;
   values::Digest identity_;  // journals of branches are never read
-  std::vector<Node> open_;
-  std::set<std::string> known_;
+  std::vector<Crossroads> open_;
+  std::unordered_set<values::Digest, DigestHash> known_;
   std::vector<Step> steps_;
   std::set<std::string> violated_;
   std::optional<core::Ledger> first_ledger_;

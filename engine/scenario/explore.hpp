@@ -1,6 +1,6 @@
 // Visits every outcome of every action of a deal and every answer of its approvers, with the market
-// at its corners at any moment, and looks at what is expected in each state. States that agree in
-// everything but the clock are visited once.
+// at its corners at any moment and costs at both their ends, and looks at what is expected in each
+// state. States that agree in everything that can still matter are visited once (crossroads.hpp).
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,10 @@
 
 namespace dealwright::scenario {
 
-// More states than this end an exploration undecided.
-inline constexpr std::uint64_t states_max = 2'000'000;
+// Where an exploration gives up, undecided: about a minute's work.
+inline constexpr std::uint64_t states_max = 200'000;
 
+// `off` is plain enumeration: every way to a state, and every attempt for itself.
 enum class Merging : std::uint8_t { by_digest, off };
 
 struct ExploreOptions {

@@ -1,4 +1,5 @@
 // Explorations of random deals against plain enumeration.
+#include <algorithm>
 #include <set>
 
 #include "engine/scenario/explore.hpp"
@@ -33,8 +34,9 @@ std::string listed(const std::set<std::string>& texts) {
 std::optional<std::string> fault_of_merging(std::uint64_t seed, Reached& reached) {
   RandomDeal random = random_deal(seed);
   if (random.plan.steps.size() > steps_max) return std::nullopt;
+  // Plain enumeration takes every attempt for itself: with one retry in some deals it still ends.
   for (Step& step : random.plan.steps)
-    step.retry.attempts = 0;
+    step.retry.attempts = seed % 4 == 0 ? std::min(step.retry.attempts, 1U) : 0;
   // Everything is chosen; nothing is scripted.
   random.scenario.outcomes.clear();
   random.scenario.events.clear();

@@ -139,6 +139,7 @@ Result<void> SimulatedWorld::cancel(const std::string& attempt) {
     pending_.erase({known->second.due, attempt});
     known->second.stage = Stage::finished;
     known->second.outcome = {.kind = OutcomeKind::no_effect, .failure = "cancelled"};
+    if (charges_.contains(attempt)) pay_fee(known->second);
     changed_.insert(attempt);
   }
   return look_up(attempt);
@@ -253,11 +254,7 @@ void SimulatedWorld::happen(Attempt& attempt) {
   }
   attempt.outcome = fails ? Outcome{.kind = OutcomeKind::no_effect, .failure = *fails}
                           : carry_out(terms_, record_.conditions, attempt.request, bend);
-  attempt.outcome.fee = fee();
-  if (terms_.find_bucket(terms_.plan().gas.payer)) {
-    values::Amount& purse = record_.conditions.wallet[terms_.asset(terms_.plan().gas.asset)];
-    purse = core::difference_of(purse, values::smaller(purse, attempt.outcome.fee));
-  }
+  pay_fee(attempt);
   attempt.stage = hidden ? Stage::hidden : Stage::finished;
   tell(name,
        hidden ? Outcome{.kind = OutcomeKind::unknown, .failure = "no answer"} : attempt.outcome);
@@ -352,11 +349,31 @@ void SimulatedWorld::tell(const std::string& attempt, const Outcome& outcome) {
                           .what = core::ActionReported{.attempt = attempt, .outcome = outcome}});
 }
 
-values::Amount SimulatedWorld::fee() const {
+void SimulatedWorld::pay_fee(Attempt& attempt) {
+  attempt.outcome.fee = fee_of(attempt.request.attempt, attempt.outcome.kind);
+  if (!terms_.find_bucket(terms_.plan().gas.payer)) return;
+  values::Amount& purse = record_.conditions.wallet[terms_.asset(terms_.plan().gas.asset)];
+  purse = core::difference_of(purse, values::smaller(purse, attempt.outcome.fee));
+}
+
+values::Amount SimulatedWorld::fee_of(const std::string& attempt, OutcomeKind kind) const {
   const auto asset = terms_.find_asset(terms_.plan().gas.asset);
   if (!asset) return {};
-  return values::to_amount(setting_.fee, terms_.decimals(*asset), values::Rounding::up)
-      .value_or(values::Amount());
+  const auto one = values::to_amount(setting_.fee, terms_.decimals(*asset), values::Rounding::up);
+  const auto charged = charges_.find(attempt);
+  if (!one || charged == charges_.end()) return one.value_or(values::Amount());
+  const bool failed = kind == OutcomeKind::no_effect;
+  const Charge& charge = charged->second;
+  return values::multiply(*one, values::Amount(failed ? charge.when_failed : charge.when_done))
+      .value_or(core::amount_max);
+}
+
+void SimulatedWorld::forget_attempts_but(const std::set<std::string>& known) {
+  const auto is_forgotten = [&](const auto& entry) { return !known.contains(entry.first); };
+  std::erase_if(record_.attempts, is_forgotten);
+  std::erase_if(chosen_, is_forgotten);
+  std::erase_if(charges_, is_forgotten);
+  std::erase_if(pending_, [&](const auto& due) { return !known.contains(due.second); });
 }
 
 bool matches(const core::Terms& terms, const plan::ActionReference& reference,

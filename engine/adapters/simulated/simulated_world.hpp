@@ -34,11 +34,20 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
       std::optional<values::TimePoint> until) override;
   [[nodiscard]] ports::Result<void> ask(const core::AskApproval& question) override;
 
-  // For explorations: what is to become of an attempt that is not accepted yet, a jump of the
-  // market, and a module that does nothing any more.
+  // For explorations: what is to become of an attempt that is not accepted yet and what it costs, a
+  // jump of the market, a module that does nothing any more, and how old everything is that grows.
   void choose(const std::string& attempt, const plan::ScriptedOutcome& outcome) {
     chosen_[attempt] = outcome;
   }
+  struct Charge {  // how many fees of one transaction
+    std::uint32_t when_done = 1;
+    std::uint32_t when_failed = 1;
+    friend bool operator==(const Charge&, const Charge&) = default;
+  };
+  void charge(const std::string& attempt, const Charge& charge) { charges_[attempt] = charge; }
+  void age_all(values::Duration age) { record_.conditions.aged = age; }
+  // Nobody will ask for any other attempt again.
+  void forget_attempts_but(const std::set<std::string>& known);
   void set_price(const std::string& asset, const values::Rational& usd) {
     record_.conditions.prices[asset] = usd;
   }
@@ -68,12 +77,14 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   void bring_up_to_date();
   [[nodiscard]] std::optional<plan::ScriptedOutcome> script_for(const core::Request& request);
   void tell(const std::string& attempt, const core::Outcome& outcome);
-  [[nodiscard]] values::Amount fee() const;
+  void pay_fee(Attempt& attempt);
+  [[nodiscard]] values::Amount fee_of(const std::string& attempt, core::OutcomeKind kind) const;
 
   const core::Terms& terms_;
   Setting setting_;
   WorldRecord record_;
   std::map<std::string, plan::ScriptedOutcome> chosen_;
+  std::map<std::string, Charge> charges_;
   // The pending attempts of the record in the order in which they are due.
   std::set<std::pair<values::TimePoint, std::string>> pending_;
   std::set<std::string> changed_;

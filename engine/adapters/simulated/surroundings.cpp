@@ -142,7 +142,7 @@ Value WorldSurroundings::local(const std::string& name) const {
     const auto position = conditions_.positions.find(name.substr(0, name.size() - age.size()));
     if (position == conditions_.positions.end() || !position->second.open)
       return unavailable("it is not open");
-    return Rational((conditions_.now - position->second.since).milliseconds);
+    return age_of(position->second.since);
   }
   for (const auto& [ending, kind] :
        {std::pair{std::string_view(":collateral"), plan::PositionKind::collateral},
@@ -150,6 +150,10 @@ Value WorldSurroundings::local(const std::string& name) const {
     if (name.ends_with(ending)) return total(name.substr(0, name.size() - ending.size()), kind);
   }
   return unavailable("`" + name + "` is not known here");
+}
+
+Rational WorldSurroundings::age_of(values::TimePoint since) const {
+  return Rational(conditions_.aged.value_or(conditions_.now - since).milliseconds);
 }
 
 Value WorldSurroundings::total(const std::string& module, plan::PositionKind kind) const {

@@ -28,6 +28,8 @@ class WorldSurroundings final : public plan::Surroundings {
  private:
   [[nodiscard]] plan::Value set(const std::string& key) const;
   [[nodiscard]] plan::Value local(const std::string& name) const;
+  // In milliseconds.
+  [[nodiscard]] values::Rational age_of(values::TimePoint since) const;
   // "aave_v3:collateral", "aave_v3:debt": what all that is open at a module is worth, in USD.
   [[nodiscard]] plan::Value total(const std::string& module, plan::PositionKind kind) const;
   [[nodiscard]] plan::Value position(const std::string& name) const;

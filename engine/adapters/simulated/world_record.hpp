@@ -57,6 +57,8 @@ struct Conditions {
   std::map<std::string, WorldState> states;
   std::map<std::string, WorldPosition> positions;
   std::map<core::AssetId, values::Amount> wallet;
+  // For explorations, and never kept: whatever grows with time is this old, the clock says nothing.
+  std::optional<values::Duration> aged;
   friend bool operator==(const Conditions&, const Conditions&) = default;
 };
 

@@ -22,7 +22,7 @@ namespace dealwright::app {
 namespace {
 
 // An editor waits for seconds, not for minutes.
-constexpr std::uint64_t explored_states_max = 200'000;
+constexpr std::uint64_t explored_states_max = 50'000;
 constexpr std::size_t judged_scenarios_max = 16;
 
 struct Ready {
