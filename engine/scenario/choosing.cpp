@@ -49,15 +49,6 @@ bool is_retried(const plan::Retry& retry, const std::string& failure) {
   return retry.only_on.empty() || std::ranges::find(retry.only_on, failure) != retry.only_on.end();
 }
 
-// The attempts that a step makes after this one fails so.
-Doom doom_of(const Terms& terms, const core::State& state, core::StepId id,
-             const std::string& failure) {
-  const plan::Retry& retry = terms.of(id).retry;
-  const std::uint32_t made = core::step_of(state, id).attempts;
-  if (!is_retried(retry, failure) || made >= retry.attempts) return {};
-  return {.failure = failure, .again = retry.attempts - made};
-}
-
 std::optional<values::Duration> duration_of(const values::Rational& milliseconds) {
   const auto whole = values::to_whole(milliseconds);
   if (!whole || *whole < 0) return std::nullopt;
@@ -112,10 +103,9 @@ bool can_run_out(const Terms& terms, const core::State& state,
 // Where a failure is tried again it leads back to where it was, with an attempt less: it is chosen
 // once, and for good. Where time can run out by it, each attempt is chosen for itself, and failures
 // that are not retried are a choice of their own.
-void add_failures(const Terms& terms, const core::State& state, const core::Request& request,
-                  Failing failing, std::vector<Choice>& choices) {
-  const core::StepId id = terms.of(request.parts[0].action).step;
-  const plan::Retry& retry = terms.of(id).retry;
+void add_failures(const Terms& terms, const core::Request& request, Failing failing,
+                  std::vector<Choice>& choices) {
+  const plan::Retry& retry = terms.of(terms.of(request.parts[0].action).step).retry;
   std::vector<std::string> retried;
   std::vector<std::string> final;
   for (const core::Part& part : request.parts) {
@@ -134,7 +124,7 @@ void add_failures(const Terms& terms, const core::State& state, const core::Requ
     Choice choice{.name = "fails " + listed(*names),
                   .failures = std::move(*names),
                   .outcome = plan::OutcomeFails{first, std::nullopt}};
-    if (failing == Failing::for_good) choice.doom = doom_of(terms, state, id, first);
+    if (failing == Failing::for_good) choice.doom = first;
     choices.push_back(std::move(choice));
   }
 }
@@ -146,11 +136,11 @@ std::vector<Choice> outcomes_of(const Terms& terms, const core::State& state,
   const plan::Action& first = *place.action;
   if (can_run_out(terms, state, world, place.step)) failing = Failing::each;
   Choice frozen{.name = "frozen", .failures = {"frozen"}};
-  if (failing == Failing::for_good) frozen.doom = doom_of(terms, state, place.step, "frozen");
+  if (failing == Failing::for_good) frozen.doom = "frozen";
   if (is_frozen(world, first.module)) return {frozen};
   std::vector<Choice> choices{{.name = "done"},
                               {.name = "no answer", .outcome = plan::OutcomeUnknown{}}};
-  add_failures(terms, state, request, failing, choices);
+  add_failures(terms, request, failing, choices);
   const bool may_fill_partly = std::ranges::any_of(request.parts, [&](const core::Part& part) {
     return terms.of(part.action).action->may_fill_partly;
   });
@@ -173,10 +163,9 @@ Result<void> ChoosingWorld::perform(const core::Request& request) {
     return world_.perform(request);
   const auto doomed = chosen_.doomed.find(request.parts[0].action);
   if (doomed != chosen_.doomed.end()) {
-    world_.choose(request.attempt, plan::OutcomeFails{doomed->second.failure, std::nullopt});
+    world_.choose(request.attempt, plan::OutcomeFails{doomed->second, std::nullopt});
     world_.charge(request.attempt, {.when_done = 0, .when_failed = 0});
-    chosen_.attempts[request.attempt] = doomed->second.failure;
-    if (--doomed->second.again == 0) chosen_.doomed.erase(doomed);
+    chosen_.attempts[request.attempt] = doomed->second;
     return world_.perform(request);
   }
   undecided = request;
@@ -196,6 +185,18 @@ Result<std::optional<core::Signal>> ChoosingWorld::next(std::optional<values::Ti
   core::Signal signal{.at = world_.now(), .what = chosen_.answers.front()};
   chosen_.answers.pop_front();
   return std::optional(std::move(signal));
+}
+
+void ChoosingWorld::recorded(const core::Signal& /*cause*/, std::span<const core::Fact> facts,
+                             const core::State& /*after*/) {
+  if (chosen_.doomed.empty()) return;
+  for (const core::Fact& fact : facts) {
+    const auto* settled = std::get_if<core::StepSettled>(&fact.what);
+    if (settled == nullptr) continue;
+    std::erase_if(chosen_.doomed, [&](const auto& doomed) {
+      return terms_.of(doomed.first).step == settled->step;
+    });
+  }
 }
 
 std::vector<Choice> choices_for(const Terms& terms, const core::State& state,

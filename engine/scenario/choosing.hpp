@@ -16,6 +16,7 @@
 #include "engine/adapters/simulated/simulated_world.hpp"
 #include "engine/core/effect.hpp"
 #include "engine/core/state.hpp"
+#include "engine/ports/observer.hpp"
 #include "engine/ports/operators.hpp"
 #include "engine/ports/world.hpp"
 
@@ -23,25 +24,20 @@ namespace dealwright::scenario {
 
 using Question = std::variant<core::Request, core::AskApproval>;
 
-// An action that fails is tried again, and then it is where it was. So it fails for good: as often
-// as its step tries it.
-struct Doom {
-  std::string failure;
-  std::uint32_t again = 0;  // attempts that are still to fail
-};
-
 // What was chosen on the way to a state and still matters there.
 struct Chosen {
   std::map<std::string, std::string> attempts;  // name -> choice
   std::vector<core::AskApproval> asked;         // answered, or never to be
   std::deque<core::ApprovalAnswered> answers;   // on their way to the engine
-  std::map<core::ActionId, Doom> doomed;        // by the first action of a request
+  // An action that fails is tried again, and then it is where it was. So it fails for good, with
+  // this failure, until its step has settled; by the first action of a request.
+  std::map<core::ActionId, std::string> doomed;
 };
 
-class ChoosingWorld final : public ports::World, public ports::Operators {
+class ChoosingWorld final : public ports::World, public ports::Operators, public ports::Observer {
  public:
-  ChoosingWorld(simulated::SimulatedWorld& world, Chosen& chosen)
-      : world_(world), chosen_(chosen) {}
+  ChoosingWorld(const core::Terms& terms, simulated::SimulatedWorld& world, Chosen& chosen)
+      : terms_(terms), world_(world), chosen_(chosen) {}
   // Where the engine was stopped.
   std::optional<Question> undecided;
 
@@ -59,8 +55,12 @@ class ChoosingWorld final : public ports::World, public ports::Operators {
   [[nodiscard]] ports::Result<std::optional<core::Signal>> next(
       std::optional<values::TimePoint> until) override;
   [[nodiscard]] ports::Result<void> ask(const core::AskApproval& question) override;
+  // A step that has settled tries nothing again.
+  void recorded(const core::Signal& cause, std::span<const core::Fact> facts,
+                const core::State& after) override;
 
  private:
+  const core::Terms& terms_;
   simulated::SimulatedWorld& world_;
   Chosen& chosen_;
 };
@@ -69,7 +69,7 @@ class ChoosingWorld final : public ports::World, public ports::Operators {
 struct Choice {
   std::string name;                              // "fails no_liquidity", "fails paused or frozen"
   std::vector<std::string> failures;             // that it stands for: they have one consequence
-  Doom doom;                                     // what comes after it
+  std::string doom;                              // how every attempt after it fails
   std::optional<plan::ScriptedOutcome> outcome;  // of an attempt; none: as the world does it
   std::string freezes;                           // a module that does nothing any more, for ever
   std::optional<core::Verdict> verdict;          // of a person; none: no answer

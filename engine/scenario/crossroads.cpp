@@ -167,8 +167,9 @@ void add_world(const Terms& terms, const simulated::WorldRecord& world, Key& key
 values::Digest digest_of(const Terms& terms, const Crossroads& at) {
   Key key;
   State state = timeless(at.state);
-  for (const auto& [action, doom] : at.chosen.doomed) {
+  for (const auto& [action, failure] : at.chosen.doomed) {
     key.add(terms.of(action).action->id);
+    key.add(failure);
     // How often it has failed already is a question of time.
     core::step_of(state, terms.of(action).step).attempts = 0;
   }

@@ -137,7 +137,7 @@ class Exploration {
       if (choice.outcome) at.world.choose(request->attempt, *choice.outcome);
       at.world.charge(request->attempt, charge_for(at, *request));
       at.chosen.attempts[request->attempt] = choice.name;
-      if (choice.doom.again > 0) at.chosen.doomed[request->parts[0].action] = choice.doom;
+      if (!choice.doom.empty()) at.chosen.doomed[request->parts[0].action] = choice.doom;
       return;
     }
     const auto& asked = std::get<core::AskApproval>(*at.question);
@@ -163,7 +163,7 @@ class Exploration {
   Result<void> live(Crossroads at, const std::optional<values::Amount>& capital) {
     ++explored_.transitions;
     UnkeptJournal journal;
-    ChoosingWorld world(at.world, at.chosen);
+    ChoosingWorld world(terms_, at.world, at.chosen);
     runtime::DealRun run(
         terms_, scenario_.deal, identity_,
         {.journal = journal, .world = world, .operators = world, .drafts = runtime::Drafts::bare});
@@ -186,7 +186,7 @@ class Exploration {
   }
 
   // What was chosen for attempts that are settled does not matter any more.
-  void forget_the_past(Crossroads& at) const {
+  static void forget_the_past(Crossroads& at) {
     std::set<std::string> open;
     for (const core::StepState& step : at.state.steps) {
       if (step.open) open.insert(step.open->request.attempt);
@@ -194,10 +194,6 @@ class Exploration {
     at.world.forget_attempts_but(open);
     std::erase_if(at.chosen.attempts,
                   [&](const auto& chosen) { return !open.contains(chosen.first); });
-    std::erase_if(at.chosen.doomed, [&](const auto& doomed) {
-      const core::StepId id = terms_.of(doomed.first).step;
-      return core::step_of(at.state, id).status != core::StepStatus::running;
-    });
     std::erase_if(at.chosen.asked, [&](const core::AskApproval& asked) {
       const core::ApprovalState& known =
           core::step_of(at.state, asked.step).approvals[asked.approval];

@@ -136,7 +136,7 @@ Value WorldSurroundings::local(const std::string& name) const {
     // Of a state. One that was never set has only begun to be.
     const auto state = conditions_.states.find(name.substr(0, name.size() - age.size()));
     if (state == conditions_.states.end()) return Rational();
-    return Rational((conditions_.now - state->second.since).milliseconds);
+    return age_of(state->second.since);
   }
   if (name.ends_with(age)) {
     const auto position = conditions_.positions.find(name.substr(0, name.size() - age.size()));
