@@ -19,7 +19,8 @@ const RESERVES = {
   DAI: { ltv: 6300, threshold: 7700, bonus: 10400, supplied: '20000000', borrowed: '5000000' },
 };
 
-async function deployAave(chain, tokens, feeds) {
+// `rates`: base, and slopes before and beyond 80% in use, in percent a year. `filled`: somebody lends and borrows there.
+async function deployAave(chain, tokens, feeds, { rates = [0, 4, 75], filled = true } = {}) {
   const provider = await chain.deploy(core('protocol/configuration/PoolAddressesProvider'), ['local', chain.from]);
   await provider.send('setACLAdmin', [chain.from]);
   const { pool, configurator } = await deployPool(chain, provider);
@@ -29,8 +30,8 @@ async function deployAave(chain, tokens, feeds) {
   await provider.send('setPriceOracle', [oracle.address]);
   const reserves = await chain.deploy(core('misc/AaveProtocolDataProvider'), [provider.address]);
   await provider.send('setPoolDataProvider', [reserves.address]);
-  await listReserves(chain, provider, pool, configurator, tokens);
-  await fill(chain, pool, tokens);
+  await listReserves(chain, provider, pool, configurator, tokens, rates);
+  if (filled) await fill(chain, pool, tokens);
   return { provider, pool, configurator, oracle, reserves };
 }
 
@@ -53,13 +54,12 @@ async function deployPool(chain, provider) {
   };
 }
 
-async function listReserves(chain, provider, pool, configurator, tokens) {
+async function listReserves(chain, provider, pool, configurator, tokens, [base, slope, steep]) {
   const aToken = await chain.deploy(core('protocol/tokenization/AToken'), [pool.address]);
   const stable = await chain.deploy(core('protocol/tokenization/StableDebtToken'), [pool.address]);
   const variable = await chain.deploy(core('protocol/tokenization/VariableDebtToken'), [pool.address]);
-  // Up to 80% in use a loan costs 0 to 4% a year, from there on up to 79%.
   const rates = await chain.deploy(core('protocol/pool/DefaultReserveInterestRateStrategy'),
-    [provider.address, percent(80), 0, percent(4), percent(75), percent(2), percent(75), percent(2), percent(5), percent(20)]);
+    [provider.address, percent(80), percent(base), percent(slope), percent(steep), percent(2), percent(75), percent(2), percent(5), percent(20)]);
   const names = Object.keys(RESERVES);
   await configurator.send('initReserves', [names.map((name) => ({
     aTokenImpl: aToken.address,

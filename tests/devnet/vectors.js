@@ -1,5 +1,6 @@
-// What the protocols' own bytecode answers, as data for the tests of our models: devnet/node tests/devnet/vectors.js FOLDER writes
-// one file a protocol. The same bytes each time: blocks are a second apart, amounts come from a fixed seed.
+// What the protocols' own bytecode answers, for the tests of our models: devnet/node tests/devnet/vectors.js writes one file of
+// figures a protocol, and scenarios whose figures are the chain's (stories.js). The same bytes each time: blocks are a second
+// apart, amounts come from a fixed seed.
 const fs = require('fs');
 const path = require('path');
 const { ethers } = require('ethers');
@@ -8,6 +9,7 @@ const { core } = require('../../devnet/aave.js');
 const { deployMarket } = require('../../devnet/market.js');
 const { snapshot } = require('../../devnet/snapshot.js');
 const { FAR, FEE_TIER } = require('../../devnet/uniswap.js');
+const { tellStories } = require('./stories.js');
 
 const GENESIS = 1_700_000_000;
 const v2Pair = require('@uniswap/v2-core/build/UniswapV2Pair.json');
@@ -226,18 +228,26 @@ async function places(stage) {
   return { purchases, redemptions };
 }
 
-const KINDS = { uniswap_v2: uniswapV2, uniswap_v3: uniswapV3, aave_v3: aave, places };
+const json = (make) => async (stage) => text(await make(stage));
+
+// Where each is kept, from the repository's root.
+const KINDS = {
+  'tests/data/onchain/uniswap_v2.json': json(uniswapV2),
+  'tests/data/onchain/uniswap_v3.json': json(uniswapV3),
+  'tests/data/onchain/aave_v3.json': json(aave),
+  'tests/data/onchain/places.json': json(places),
+  'tests/unit/stdlib/worlds/onchain.deal': tellStories,
+};
 
 // Each kind on a chain of its own, so that none depends on another.
 async function makeVectors() {
   const { ours } = await snapshot();
   const all = {};
-  for (const [name, make] of Object.entries(KINDS)) {
+  for (const [file, make] of Object.entries(KINDS)) {
     const node = await startAnvil({ timestamp: GENESIS });
     try {
       await node.rpc('anvil_setBlockTimestampInterval', [1]);
-      const market = await deployMarket(node, ours);
-      all[name] = text(await make({ node, market, ours }));
+      all[file] = await make({ node, market: await deployMarket(node, ours), ours });
     } finally {
       await node.stop();
     }
@@ -254,7 +264,7 @@ function text(of) {
 
 if (require.main === module) {
   makeVectors().then((all) => {
-    for (const [name, content] of Object.entries(all)) fs.writeFileSync(path.join(process.argv[2], `${name}.json`), content);
+    for (const [file, content] of Object.entries(all)) fs.writeFileSync(path.join(__dirname, '../..', file), content);
   }).catch((error) => {
     console.error(error);
     process.exit(1);

@@ -1,6 +1,10 @@
 // Reading profiles: what a whole one says, and each mistake with its words.
 #include "engine/adapters/evm/network/profile.hpp"
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -177,6 +181,32 @@ TEST(Profile, RefusesWhatIsNoTomlWithItsLine) {
 
 TEST(Profile, RefusesAFileThatIsTooLong) {
   expect_only(std::string(profile_bytes_max + 1, '#'), 0, "more than");
+}
+
+TEST(GuideOnProfiles, HasAProfileThatIsRead) {
+  std::ifstream file("docs/guides/network-profiles.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  const std::string opening = "```toml network\n";
+  const std::size_t begin = page.find(opening) + opening.size();
+  ASSERT_GT(begin, opening.size());
+  const auto profile = read_profile(page.substr(begin, page.find("```", begin) - begin));
+  ASSERT_TRUE(profile.has_value())
+      << profile.error().front().line << ": " << profile.error().front().what;
+  EXPECT_EQ(profile->contracts.size(), 2U);
+}
+
+// The guide's table has every key of a price, and the file every kind of entry.
+TEST(GuideOnProfiles, NamesEveryKeyThatAPriceMayHave) {
+  std::ifstream file("docs/guides/network-profiles.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  const auto mistakes = mistakes_of(with("decimals = 8 }", "decimals = 8, nonsense = 1 }"));
+  ASSERT_EQ(mistakes.size(), 1U);
+  const std::string& words = mistakes.front().what;
+  for (std::size_t at = words.find("there are ") + 10; at < words.size();) {
+    const std::size_t end = std::min(words.find(", ", at), words.size());
+    EXPECT_THAT(page, HasSubstr("`" + words.substr(at, end - at) + "`"));
+    at = end + 2;
+  }
 }
 
 }  // namespace
