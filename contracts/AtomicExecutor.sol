@@ -376,10 +376,18 @@ contract AtomicExecutor is Ownable2Step, Pausable, ReentrancyGuard, EIP712, Aave
         if (msg.sender != owner() && msg.sender != guardian) revert NotGuardian(msg.sender);
     }
 
-    // approve, transferFrom, increaseAllowance, permit (EIP-2612 and Dai's), and the transfers of Permit2.
+    // What gives rights over our tokens, positions or credit away, or uses rights that others gave us. Beside ERC-20: permits
+    // (EIP-2612 and Dai's), Permit2, credit delegation (Aave), operators (ERC-721, ERC-777, ERC-1155).
     function spendsAllowances(bytes4 selector) private pure returns (bool) {
-        return selector == 0x095ea7b3 || selector == 0x23b872dd || selector == 0x39509351 || selector == 0xd505accf
-            || selector == 0x8fcbaf0c || selector == 0x36c78516 || selector == 0x87517c45;
+        return selector == IERC20.approve.selector || selector == IERC20.transferFrom.selector
+            || selector == bytes4(keccak256("increaseAllowance(address,uint256)"))
+            || selector == bytes4(keccak256("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)"))
+            || selector == bytes4(keccak256("permit(address,address,uint256,uint256,bool,uint8,bytes32,bytes32)"))
+            || selector == bytes4(keccak256("approve(address,address,uint160,uint48)"))
+            || selector == bytes4(keccak256("transferFrom(address,address,uint160,address)"))
+            || selector == bytes4(keccak256("approveDelegation(address,uint256)"))
+            || selector == bytes4(keccak256("setApprovalForAll(address,bool)"))
+            || selector == bytes4(keccak256("authorizeOperator(address)"));
     }
 
     function place(Asset[] memory assets, address token) private pure returns (uint256) {

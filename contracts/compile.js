@@ -1,5 +1,6 @@
-// Compiles Solidity with the locked compiler: node compile.js OUT FOLDER... writes OUT/<Name>.json {abi, bytecode, runtime,
-// immutables, compiler, sources} for each contract of the folders. The same sources give the same bytes on every machine.
+// Compiles Solidity with the locked compiler: devnet/node contracts/compile.js OUT FOLDER... writes OUT/<Name>.json {source,
+// compiler, abi, bytecode, runtime} for each contract of the folders and prints the hash of each one's code. The same sources
+// give the same bytes on every machine.
 const fs = require('fs');
 const path = require('path');
 const solc = require('solc');
@@ -9,7 +10,7 @@ const SETTINGS = {
   evmVersion: 'cancun',
   // Our bytes do not depend on comments or paths.
   metadata: { bytecodeHash: 'none', appendCBOR: false },
-  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'evm.deployedBytecode.immutableReferences'] } },
+  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
 };
 
 // [out, folders] -> the names of what was written.
@@ -21,7 +22,7 @@ function compile(out, folders) {
     }
   }
   const input = { language: 'Solidity', sources, settings: SETTINGS };
-  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: found }));
+  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: resolved }));
   const complaints = (output.errors || []).filter((one) => one.severity !== 'info');
   // Warnings are errors.
   if (complaints.length > 0) throw new Error(complaints.map((one) => one.formattedMessage).join('\n'));
@@ -46,16 +47,20 @@ function compile(out, folders) {
 }
 
 // Sources of packages; our own are named from the root of the repository, as the imports of tests do.
-function found(name) {
+function resolved(name) {
   if (name.startsWith('@')) return { contents: fs.readFileSync(require.resolve(name), 'utf8') };
   if (fs.existsSync(name)) return { contents: fs.readFileSync(name, 'utf8') };
   return { error: `${name} is not there` };
 }
 
+// "AtomicExecutor 0x…": what tells whether two builds are the same.
+function hashLines(out, names) {
+  const { keccak256 } = require('ethers').ethers;
+  return names.sort().map((name) => `${name} ${keccak256(JSON.parse(fs.readFileSync(path.join(out, `${name}.json`), 'utf8')).bytecode)}`);
+}
+
 if (require.main === module) {
   const [out, ...folders] = process.argv.slice(2);
-  const started = Date.now();
-  const written = compile(out, folders);
-  console.log(`${written.length} contracts in ${Date.now() - started} ms: ${written.join(', ')}`);
+  console.log(hashLines(out, compile(out, folders)).join('\n'));
 }
-module.exports = { compile };
+module.exports = { compile, hashLines };

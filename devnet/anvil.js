@@ -1,6 +1,4 @@
 // Starts anvil on the loopback and speaks JSON-RPC to it. The node ends with us, however we end.
-const fs = require('fs');
-const net = require('net');
 const path = require('path');
 const { spawn } = require('child_process');
 
@@ -9,44 +7,47 @@ const UP_MS_MAX = 30_000;
 
 const program = () => path.join(path.dirname(require.resolve('@foundry-rs/anvil-linux-amd64/package.json')), 'bin', 'anvil');
 
-// A port that was free a moment ago; this one, when one is named.
-function freePort(port) {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on('error', (error) => reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use`) : error));
-    server.listen(port, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-// {port?, loadState?, timestamp?, blockTime?, accounts?, more?} -> a node.
+// {port?, loadState?, timestamp?, blockTime?, accounts?, more?} -> a node. Without a port it takes a free one itself, so that two
+// that start at once never meet.
 async function startAnvil(options = {}) {
-  const port = await freePort(options.port || 0);
-  const words = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(CHAIN_ID), '--silent',
+  const words = ['--host', '127.0.0.1', '--port', String(options.port || 0), '--chain-id', String(CHAIN_ID),
     '--accounts', String(options.accounts || 10)];
   if (options.loadState) words.push('--load-state', options.loadState);
   if (options.timestamp) words.push('--timestamp', String(options.timestamp));
   if (options.blockTime) words.push('--block-time', String(options.blockTime));
   words.push(...(options.more || []));
   // The kernel ends it when we are killed: nothing of a local network outlives the command that started it.
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program(), ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (bytes) => (said = (said + bytes).slice(-2000)));
-  const node = new Node(`http://127.0.0.1:${port}`, child);
-  const deadline = Date.now() + UP_MS_MAX;
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`anvil ended at once: ${said.trim()}`);
-    try {
-      await node.rpc('eth_chainId');
-      // Somebody else's node would answer too.
-      if (child.exitCode === null) return node;
-    } catch (error) {
-      if (Date.now() > deadline) throw new Error(`anvil does not answer on port ${port}: ${error.message}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program(), ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  try {
+    return new Node(`http://${await listening(child, options.port)}`, child);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
   }
+}
+
+// Where it says that it listens. It talks on about every request; nobody hears that.
+function listening(child, port) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('anvil does not come up')), UP_MS_MAX);
+    const done = (act, value) => {
+      clearTimeout(timer);
+      child.stdout.removeAllListeners('data');
+      child.stdout.resume();
+      act(value);
+    };
+    let said = '';
+    let wrong = '';
+    child.stdout.on('data', (bytes) => {
+      said += bytes;
+      const address = /Listening on (127\.0\.0\.1:\d+)/.exec(said);
+      if (address) done(resolve, address[1]);
+    });
+    child.stderr.on('data', (bytes) => { wrong = (wrong + bytes).slice(-2000); });
+    child.once('error', (error) => done(reject, error));
+    child.once('exit', () => done(reject, new Error(/address (already )?in use/i.test(wrong + said)
+      ? `port ${port} is in use` : `anvil ended at once: ${wrong.trim()}`)));
+  });
 }
 
 class Node {

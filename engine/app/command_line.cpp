@@ -68,6 +68,7 @@ struct Said {
   std::string graph_format = "mermaid";
   DocOptions doc;
   DoctorOptions doctor;
+  bool open_keys = false;
   ExplainOptions explain;
   InitOptions init;
   std::string shell;
@@ -551,11 +552,13 @@ void CommandLine::declare_doctor() {
   CLI::App& doctor =
       command("doctor", "Look whether a chain is what its network profile says", [this] {
         said_.doctor.shape = said_.shape();
+        if (said_.open_keys) said_.doctor.keys = OpenKeys::yes;
         return app::doctor(said_.doctor, terminal_);
       });
   doctor.add_option("--network", said_.doctor.network, "networks/NAME.toml, or a file")
       ->type_name("NAME|FILE")
       ->required();
+  doctor.add_flag("--keys", said_.open_keys, "Open key files too: about a second each");
 }
 
 void CommandLine::declare_explain() {

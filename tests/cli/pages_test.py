@@ -8,7 +8,7 @@ import unittest
 import program
 from program import USAGE
 
-COMMANDS = ("init", "check", "fmt", "plan", "dry-run", "run", "test", "stress", "graph", "doc", "explain", "version")
+COMMANDS = ("init", "check", "fmt", "plan", "dry-run", "run", "test", "stress", "graph", "doc", "doctor", "explain", "version")
 
 
 class Explain(program.Program):

@@ -4,7 +4,7 @@
 pragma solidity 0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {AaveLender, BalancerReceiver} from "contracts/Atomic.sol";
+import {AaveLender, AaveReceiver, BalancerReceiver} from "contracts/Atomic.sol";
 
 contract Vault {
     enum Habit {
@@ -49,6 +49,19 @@ contract Vault {
         tokens[0] = token;
         amounts[0] = amount;
         BalancerReceiver(recipient).receiveFlashLoan(tokens, amounts, new uint256[](1), data);
+    }
+}
+
+// Lends like Aave, and takes back less than it is owed, to come back for the rest.
+contract LeanLender {
+    function flashLoanSimple(address receiver, address asset, uint256 amount, bytes calldata params, uint16) external {
+        IERC20(asset).transfer(receiver, amount);
+        require(AaveReceiver(receiver).executeOperation(asset, amount, 5, msg.sender, params), "false");
+        IERC20(asset).transferFrom(receiver, address(this), amount);
+    }
+
+    function comeBack(address asset, address from, uint256 amount) external {
+        IERC20(asset).transferFrom(from, address(this), amount);
     }
 }
 

@@ -178,7 +178,8 @@ describe('AtomicExecutor', () => {
       }
       for (const text of ['increaseAllowance(address,uint256)', 'permit(address,address,uint256,uint256,uint8,bytes32,bytes32)',
         'permit(address,address,uint256,uint256,bool,uint8,bytes32,bytes32)', 'transferFrom(address,address,uint160,address)',
-        'approve(address,address,uint160,uint48)']) {
+        'approve(address,address,uint160,uint48)', 'approveDelegation(address,uint256)', 'setApprovalForAll(address,bool)',
+        'authorizeOperator(address)']) {
         await refused(executor, owner, 'allow', [usdc.address, ethers.id(text).slice(0, 10), ANY], 'NeverAllowed');
       }
       await refused(executor, owner, 'allow', [executor.address, '0x12345678', ANY], 'NeverAllowed');
@@ -336,9 +337,15 @@ describe('AtomicExecutor', () => {
         (error) => executor.face.parseError(error.data).name === 'NotInFlight');
     });
 
-    it('are not the lenders\' beyond the loan: Aave keeps no allowance, and none can be made for others', async () => {
-      await run(plan([asset(usdc, { give: 100n })], [], loan(stage.pool, usdc, 10_000n))).catch(() => {});
-      assert.equal(await usdc.view('allowance', [executor.address, stage.pool.address]), 0n);
+    it('of a lender end with the loan: what it did not take it cannot fetch', async () => {
+      const lean = await stage.chain.deploy(stage.mine('LeanLender'));
+      const other = await stage.chain.deploy(stage.ours('AtomicExecutor'), [owner, guardian, lean.address, ETHER]);
+      await other.send('setOperator', [operator, true]);
+      await usdc.send('mint', [lean.address, 1_000n]);
+      await other.as(operator).send('execute', [plan([asset(usdc)], [], loan(lean, usdc, 1_000n))]);
+      assert.equal(await usdc.view('allowance', [other.address, lean.address]), 0n);
+      await usdc.send('mint', [other.address, 5n]);
+      await refused(lean, stranger, 'comeBack', [usdc.address, other.address, 5n], 'ERC20InsufficientAllowance');
     });
   });
 

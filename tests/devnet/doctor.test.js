@@ -154,6 +154,22 @@ describe('dealwright doctor', () => {
     assert.match(examine().checks.find((check) => check.subject === 'deal1').found, /1,234\.5 USDC/);
   });
 
+  it('looks at key files: who else can read them and, when asked, whose key they hold', () => {
+    const keys = path.join(network.folder, 'networks/local-keys');
+    const opened = () => JSON.parse(run('--network', 'local', '--keys', '--json').out);
+    assert.equal(opened().sound, true);
+    fs.chmodSync(path.join(keys, 'deal1.json'), 0o644);
+    expectOne('bad', 'accounts', 'deal1', /deal1\.json/);
+    fs.chmodSync(path.join(keys, 'deal1.json'), 0o600);
+    change('key_file = "local-keys/deal1.json"', 'key_file = "local-keys/deal2.json"');
+    assert.equal(examine().sound, true);
+    const found = opened();
+    assert.equal(found.sound, false);
+    assert.match(found.checks.find((check) => check.subject === 'deal1').found, /holds another account's key/);
+    change('key_file = "local-keys/deal2.json"', 'key_file = "local-keys/nobody.json"');
+    expectOne('bad', 'accounts', 'deal1', /nobody\.json/);
+  });
+
   it('refuses a node of another chain', () => {
     change('chain_id = 138', 'chain_id = 1');
     const found = examine();

@@ -18,8 +18,8 @@ const ETHER = 10n ** 18n;
 describe('the local network', () => {
   let network, ours, deal;
   before(async () => {
-    network = await startNetwork();
     ({ ours } = await snapshot());
+    network = await startNetwork();
     [deal] = network.said.deals;
   });
   after(() => network?.end());

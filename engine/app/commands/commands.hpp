@@ -177,8 +177,10 @@ struct DocOptions {
 [[nodiscard]] ExitCode doc(const DocOptions& options, Terminal& terminal);
 
 // Whether a chain is what its network profile says.
+enum class OpenKeys : std::uint8_t { no, yes };
 struct DoctorOptions {
   std::string network;
+  OpenKeys keys = OpenKeys::no;
   Shape shape = Shape::text;
 };
 [[nodiscard]] ExitCode doctor(const DoctorOptions& options, Terminal& terminal);

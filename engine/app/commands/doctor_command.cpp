@@ -6,6 +6,8 @@
 
 #include "engine/adapters/evm/network/doctor.hpp"
 #include "engine/adapters/evm/rpc/http_transport.hpp"
+#include "engine/adapters/signers/key_file.hpp"
+#include "engine/adapters/signers/keystore.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/network_choice.hpp"
 #include "engine/app/page.hpp"
@@ -76,17 +78,46 @@ std::string as_json(const Network& network, const std::vector<Check>& checks) {
   return whole.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+// Empty when the key file can be used for the account.
+std::string key_fault(const network::AccountEntry& account, const std::filesystem::path& folder,
+                      OpenKeys open) {
+  const auto file = signers::read_key_file((folder / account.key_file).string());
+  if (!file) return file.error().what;
+  const auto password = signers::read_secret_file((folder / account.password_file).string(),
+                                                  signers::password_bytes_max);
+  if (!password) return password.error().what;
+  if (open == OpenKeys::no) return {};
+  const auto key = signers::open_key(*file, *password);
+  if (!key) return key.error().what;
+  if (crypto::address_of(*key) == account.address) return {};
+  return "the key file holds another account's key";
+}
+
+void check_keys(const Network& network, OpenKeys open, std::vector<Check>& checks) {
+  for (const network::AccountEntry& account : network.profile.accounts) {
+    if (account.signer != network::SignerKind::key_file) continue;
+    const std::string fault = key_fault(account, network.file.parent_path(), open);
+    const auto at = std::ranges::find_if(checks, [&](const Check& check) {
+      return check.topic == network::Topic::accounts && check.subject == account.name;
+    });
+    if (fault.empty() || at == checks.end()) continue;
+    at->verdict = Verdict::bad;
+    at->found += "; " + fault;
+  }
+}
+
 }  // namespace
 
 ExitCode doctor(const DoctorOptions& options, Terminal& terminal) {
   const auto network = read_network(options.network);
   if (!network) return terminal.fail(network.error());
   rpc::HttpTransport transport;
-  const std::vector<Check> checks =
+  std::vector<Check> checks =
       network::examine(network->profile, {.endpoints = network->endpoints,
                                           .transport = &transport,
                                           .clock = time_of<std::chrono::steady_clock>,
                                           .wall = time_of<std::chrono::system_clock>()});
+  check_keys(*network, options.keys, checks);
   terminal.out(options.shape == Shape::json ? as_json(*network, checks)
                                             : as_text(*network, checks, terminal.out_colour()));
   // An endpoint of another chain was reached: that is a finding.
