@@ -405,6 +405,10 @@ void CommandLine::declare_test() {
   test.add_option("--jobs", said_.test.jobs, "How many run side by side (default: processors)")
       ->type_name("N")
       ->check(CLI::Range(1U, jobs_max));
+  test.add_option("--states", said_.test.states,
+                  "How many states an exploration looks at before it gives up (default: 200,000)")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, scenario::states_max));
   test.add_flag("--fail-fast", said_.fail_fast, "Stop at the first that does not pass");
 }
 

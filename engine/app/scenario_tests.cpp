@@ -9,6 +9,7 @@
 #include "dsl/plan/words.hpp"
 #include "engine/app/side_by_side.hpp"
 #include "engine/app/simulated_network.hpp"
+#include "engine/app/terminal.hpp"
 
 namespace dealwright::app {
 namespace {
@@ -98,19 +99,20 @@ void judge(const scenario::Explored& explored, const plan::Scenario& scenario, T
     result.missed.push_back(std::move(missed));
   }
   if (!explored.complete) {
-    result.error = "more than " + std::to_string(explored.states) +
-                   " states: nothing is known about the others; fewer retries, rungs or assets in "
-                   "the box make it smaller";
+    result.error = "there are more than " + counted(explored.states, "state") +
+                   ", nothing is known about the others; fewer steps side by side, rungs or assets "
+                   "in the box make it smaller, --states goes further";
   }
 }
 
-TestResult run_one(const ScenarioTest& test) {
+TestResult run_one(const ScenarioTest& test, std::uint64_t states) {
   TestResult result;
   const Clock::time_point begun = Clock::now();
   if (!test.broken.empty() || test.terms == nullptr) {
     result.error = test.broken;
   } else if (test.scenario.explore) {
-    auto explored = scenario::explore(*test.terms, test.scenario, test.profile);
+    auto explored =
+        scenario::explore(*test.terms, test.scenario, test.profile, {.most_states = states});
     if (explored) {
       judge(*explored, test.scenario, result);
       result.explored = *std::move(explored);
@@ -155,7 +157,7 @@ std::vector<TestResult> run_tests(
     const std::function<void(std::size_t done, const std::string& running)>& progress) {
   std::vector<TestResult> results(tests.size());
   const auto work = [&](std::size_t i) {
-    results[i] = run_one(tests[i]);
+    results[i] = run_one(tests[i], way.states);
     const bool stops = results[i].status != TestStatus::passed && way.on_failure == OnFailure::stop;
     return stops ? Next::stop : Next::go_on;
   };

@@ -58,6 +58,7 @@ struct TestResult {
 enum class OnFailure : std::uint8_t { go_on, stop };
 struct TestWay {
   unsigned jobs = 1;
+  std::uint64_t states = scenario::states_default;  // for each exploration
   OnFailure on_failure = OnFailure::go_on;
 };
 // One result a test, in their order; `progress` is called now and then with the number of those

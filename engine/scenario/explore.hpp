@@ -17,15 +17,17 @@
 
 namespace dealwright::scenario {
 
-// Where an exploration gives up, undecided: about a minute's work.
-inline constexpr std::uint64_t states_max = 200'000;
+// Where an exploration gives up, undecided: a minute's work or two. Nobody asks for more than the
+// second, whose digests alone take more than 100 MB.
+inline constexpr std::uint64_t states_default = 200'000;
+inline constexpr std::uint64_t states_max = 2'000'000;
 
 // `off` is plain enumeration: every way to a state, and every attempt for itself.
 enum class Merging : std::uint8_t { by_digest, off };
 
 struct ExploreOptions {
   Merging merging = Merging::by_digest;
-  std::uint64_t most_states = states_max;
+  std::uint64_t most_states = states_default;
 };
 
 struct Violation {

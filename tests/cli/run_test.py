@@ -95,7 +95,7 @@ deal d {
         self.assertEqual(redeemed["at_ms"], 2 * 3600 * 1000)
 
     def test_without_a_discount_nothing_happens(self):
-        run = self.succeeds("dry-run", "--json", FLAGSHIP).json()
+        run = self.succeeds("dry-run", "--json", FLAGSHIP, "--set", "desk.price(USDTz)=0.99").json()
         self.assertEqual(run["steps"][0]["status"], "skipped")
         self.assertEqual(run["actions"], [])
 

@@ -98,6 +98,14 @@ class Test(program.Program):
         self.write("a.deal", GOOD + EXPLORES)
         self.assertRegex(self.succeeds("test").out, r"explored +\d[\d,]* states, \d[\d,]* transitions, \d[\d,]* merges; ends: ")
 
+    def test_an_exploration_that_is_too_large_is_broken_and_says_what_to_do(self):
+        self.write("a.deal", GOOD + EXPLORES)
+        out = self.ends_with(FINDINGS, "test", "--states", "1").out
+        self.assertRegex(out, r"(?m)^  broken +every outcome")
+        self.assertRegex(out, r"there are more than 1 state, nothing is known about the others; .*--states goes further")
+        self.ends_with(USAGE, "test", "--states", "0")
+        self.ends_with(USAGE, "test", "--states", "2000001")
+
     def test_the_first_failure_stops_the_rest(self):
         self.write("a.deal", GOOD + FAILS + COMES_TRUE)
         result = self.ends_with(FINDINGS, "test", "--fail-fast", "--jobs", "1")
@@ -158,7 +166,7 @@ class Workflows(program.Program):
         told = {one["file"].split("/")[-2] for one in data["scenarios"]}
         self.assertEqual(told, {path.parent.name for path in (ROOT / "workflows").glob("*/deal.deal")})
         # What no story tells stands here with its reason.
-        untold = {(one["deal"], f["action"], f["failure"]) for one in data["coverage"] for f in one["never"]}
+        untold = {(one["deal"], f["action"], f["failure"]) for one in data["coverage"] for f in one["never"] + one["only_explored"]}
         self.assertEqual(untold, {("wrap_and_borrow", "repay.repay#2", "paused")},
                          "the second repayment is the first one's action: a story speaks of both as `repay.repay`")
 

@@ -47,7 +47,8 @@ class Grid(program.Program):
         self.assertLessEqual(max(len(line) for line in every.splitlines()), 120)
 
     def test_a_calm_world_in_which_nothing_happens_is_said(self):
-        self.assertIn("the deal does nothing", self.succeeds("stress", FLAGSHIP, "--gas", "1", "--outage", "0").err)
+        par = "desk.price(USDTz)=1"
+        self.assertIn("the deal does nothing", self.succeeds("stress", FLAGSHIP, "--gas", "1", "--outage", "0", "--set", par).err)
 
     def test_slips_are_said(self):
         for arguments, words in ((["--shock", "ETH"], "NAME=VALUE"), (["--shock", "ETH=much"], "no value"),

@@ -87,9 +87,10 @@ struct RunOptions {
 
 struct TestOptions {
   std::vector<std::string> paths;
-  std::string filter;  // a part of a title or of a deal's name
-  std::string junit;   // a file
-  unsigned jobs = 0;   // 0: as many as the machine has processors
+  std::string filter;                               // a part of a title or of a deal's name
+  std::string junit;                                // a file
+  unsigned jobs = 0;                                // 0: as many as the machine has processors
+  std::uint64_t states = scenario::states_default;  // an exploration gives up there
   OnFailure on_failure = OnFailure::go_on;
   ShowCoverage coverage = ShowCoverage::no;
   Shape shape = Shape::text;

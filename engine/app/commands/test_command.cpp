@@ -83,7 +83,9 @@ ExitCode test(const TestOptions& options, Terminal& terminal) {
   };
   const std::string at = now_in_text();
   const auto results = run_tests(
-      found->tests, {.jobs = jobs_of(options.jobs), .on_failure = options.on_failure}, progress);
+      found->tests,
+      {.jobs = jobs_of(options.jobs), .states = options.states, .on_failure = options.on_failure},
+      progress);
   const TestReport report{.tests = found->tests,
                           .results = results,
                           .coverage = coverage_of(found->tests, results),
