@@ -23,6 +23,7 @@ build:
 test:
 	@.ci/setup demo test node
 	@.ci/node >/dev/null
+	@.ci/node contracts >/dev/null
 	@.ci/build asan
 	@.ci/build release all random_deals
 	@.ci/test

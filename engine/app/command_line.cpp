@@ -562,6 +562,9 @@ void CommandLine::declare_doctor() {
   doctor.add_option("--network", said_.doctor.network, "networks/NAME.toml, or a file")
       ->type_name("NAME|FILE")
       ->required();
+  choose_deal(doctor, said_.doctor.choice);
+  doctor.get_option("FILE")->required(false)->description(
+      "A deal: whether the book has all that it needs");
   doctor.add_flag("--keys", said_.open_keys, "Open key files too: about a second each");
 }
 

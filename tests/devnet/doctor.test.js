@@ -170,6 +170,32 @@ describe('dealwright doctor', () => {
     expectOne('bad', 'accounts', 'deal1', /nobody\.json/);
   });
 
+  it('asks the executor whether it runs, whom it believes and who may use it', async () => {
+    const executor = network.chain.at(network.said.contracts.executor, ours('AtomicExecutor'));
+    await executor.send('dismiss', [deal()]);
+    expectOne('note', 'executor', 'executor', /`deal1` is no operator of it/, 0);
+    await executor.send('pause', []);
+    expectOne('warning', 'executor', 'executor', /it is paused: no atomic step can run/, 0);
+  });
+
+  it('says what of a deal the book lacks', () => {
+    const about = (file, ...words) => {
+      const done = run(path.join(ROOT, 'workflows', file), '--network', 'local', '--json', ...words);
+      return { code: done.code, deal: JSON.parse(done.out).checks.filter((check) => check.topic === 'deal') };
+    };
+    const flagship = 'freeze_resistant_loop/deal.deal';
+    const whole = about(flagship);
+    assert.equal(whole.code, 0);
+    assert.deepEqual(whole.deal.map((check) => check.found), ['6 contracts and 4 assets of it are in the book']);
+    const venues = about('cross_venue/deal.deal').deal;
+    assert.match(venues.find((check) => check.subject === 'exchange').found, /is no contract/);
+    assert.match(venues.find((check) => check.subject === 'ETH').found, /is the native coin, and the deal uses it as a token/);
+    fs.writeFileSync(network.profile, good.replace(/\[contracts\."discount_desk\.desk"\][^[]*/, '').replace(/\[assets\.USDTz\][^[]*/, ''));
+    const lacking = about(flagship);
+    assert.equal(lacking.code, 1);
+    assert.deepEqual(lacking.deal.map((check) => check.subject), ['discount_desk.desk', 'USDTz']);
+  });
+
   it('refuses a node of another chain', () => {
     change('chain_id = 138', 'chain_id = 1');
     const found = examine();

@@ -182,6 +182,7 @@ enum class OpenKeys : std::uint8_t { no, yes };
 struct DoctorOptions {
   std::string network;
   OpenKeys keys = OpenKeys::no;
+  DealChoice choice;  // without a file: no deal
   Shape shape = Shape::text;
 };
 [[nodiscard]] ExitCode doctor(const DoctorOptions& options, Terminal& terminal);

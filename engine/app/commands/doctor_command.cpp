@@ -1,6 +1,7 @@
 // `doctor`: whether a chain is what its profile says, and whether accounts are ready.
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include <nlohmann/json.hpp>
 
@@ -9,6 +10,8 @@
 #include "engine/adapters/signers/key_file.hpp"
 #include "engine/adapters/signers/keystore.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/deal_choice.hpp"
+#include "engine/app/deal_needs.hpp"
 #include "engine/app/network_choice.hpp"
 #include "engine/app/page.hpp"
 
@@ -111,6 +114,12 @@ void check_keys(const Network& network, OpenKeys open, std::vector<Check>& check
 ExitCode doctor(const DoctorOptions& options, Terminal& terminal) {
   const auto network = read_network(options.network);
   if (!network) return terminal.fail(network.error());
+  std::vector<Check> of_deal;
+  if (!options.choice.file.empty()) {
+    const auto plan = choose_plan(options.choice, options.shape, terminal);
+    if (!plan) return plan.error();
+    of_deal = deal_needs(*plan, network->profile);
+  }
   rpc::HttpTransport transport;
   std::vector<Check> checks =
       network::examine(network->profile, {.endpoints = network->endpoints,
@@ -118,6 +127,7 @@ ExitCode doctor(const DoctorOptions& options, Terminal& terminal) {
                                           .clock = time_of<std::chrono::steady_clock>,
                                           .wall = time_of<std::chrono::system_clock>()});
   check_keys(*network, options.keys, checks);
+  std::ranges::copy(of_deal, std::back_inserter(checks));
   terminal.out(options.shape == Shape::json ? as_json(*network, checks)
                                             : as_text(*network, checks, terminal.out_colour()));
   // An endpoint of another chain was reached: that is a finding.

@@ -137,6 +137,7 @@ std::vector<Check> examine(const Profile& profile, const Surroundings& surroundi
   Questions questions(client, head->number);
   const Examination examination{.profile = profile, .at = head->at, .questions = questions};
   examine_contracts(examination, checks);
+  examine_executor(examination, checks);
   examine_assets(examination, checks);
   examine_accounts(examination, checks);
   return checks;
@@ -160,8 +161,10 @@ std::string_view to_text(Topic topic) {
     case Topic::endpoints: return "endpoints";
     case Topic::finality: return "finality";
     case Topic::contracts: return "contracts";
+    case Topic::executor: return "executor";
     case Topic::assets: return "assets";
     case Topic::accounts: return "accounts";
+    case Topic::deal: return "deal";
   }
   return {};
 }

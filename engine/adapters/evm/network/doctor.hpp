@@ -16,7 +16,15 @@
 
 namespace dealwright::network {
 
-enum class Topic : std::uint8_t { endpoints, finality, contracts, assets, accounts };
+enum class Topic : std::uint8_t {
+  endpoints,
+  finality,
+  contracts,
+  executor,
+  assets,
+  accounts,
+  deal,  // what one needs of the book; nobody asks the chain for it
+};
 [[nodiscard]] std::string_view to_text(Topic topic);
 
 enum class Verdict : std::uint8_t {

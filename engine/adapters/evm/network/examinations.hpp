@@ -18,6 +18,7 @@ struct Examination {
 
 // Each adds its checks in the order of the profile.
 void examine_contracts(const Examination& examination, std::vector<Check>& checks);
+void examine_executor(const Examination& examination, std::vector<Check>& checks);
 void examine_assets(const Examination& examination, std::vector<Check>& checks);
 void examine_accounts(const Examination& examination, std::vector<Check>& checks);
 

@@ -179,6 +179,30 @@ TEST(Profile, RefusesWhatIsNoTomlWithItsLine) {
   EXPECT_EQ(mistakes.front().line, 2U);
 }
 
+TEST(Profile, RefusesMoreEntriesThanItsLimit) {
+  std::string many(good);
+  many += "\n";
+  for (std::size_t i = 0; i < profile_entries_max + 1; ++i) {
+    many += "[accounts.a" + std::to_string(i) +
+            "]\naddress = \"0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb\"\n";
+  }
+  EXPECT_THAT(mistakes_of(many).front().what, HasSubstr("has more than 2000 entries"));
+}
+
+TEST(Profile, RefusesNamesBeyondTheirLimitAndADepthBeyondIts) {
+  const std::string name(name_bytes_max + 1, 'a');
+  expect_only(with("[accounts.desk]", "[accounts." + name + "]"), 26, "has a name");
+  expect_only(with("depth = 12", "depth = " + std::to_string(finality_depth_max + 1)), 8,
+              "from 1 to 100000");
+}
+
+TEST(Profile, RefusesMoreEndpointsThanItsLimit) {
+  std::string many(good);
+  for (int i = 0; i < 16; ++i)
+    many += "[[endpoints]]\nname = \"n" + std::to_string(i) + "\"\nurl = \"http://127.0.0.1\"\n";
+  EXPECT_THAT(mistakes_of(many).front().what, HasSubstr("there are more than 16 endpoints"));
+}
+
 TEST(Profile, RefusesAFileThatIsTooLong) {
   expect_only(std::string(profile_bytes_max + 1, '#'), 0, "more than");
 }
