@@ -105,8 +105,9 @@ ${then.map((line) => `  ${line}\n`).join('')}}
     story('there and back across', [`expect mine == ${usdc(back)}`, `expect uni3.sqrt_price(USDC, USDT) == ${whole(price)}`]);
 }
 
-// A market of its own, where a loan costs the same whatever is in use, and nobody has borrowed before.
-async function lending(stage, [percent, first, second]) {
+// A market of its own, where a loan costs the same whatever is in use, and nobody has borrowed before; 300 WETH are pledged there
+// and 225,000 USDT borrowed. -> what acts on it as that account, and the second of the loan.
+async function openLoan(stage, percent) {
   const { chain, tokens, feeds, accounts } = stage.market;
   const aave = await deployAave(chain, tokens, feeds, { rates: [percent, 0, 0], filled: false });
   await tokens.USDT.send('approve', [aave.pool.address, ethers.MaxUint256]);
@@ -114,11 +115,16 @@ async function lending(stage, [percent, first, second]) {
   const who = accounts[2];
   const [ether, dollars, pool] = [tokens.WETH.as(who), tokens.USDT.as(who), aave.pool.as(who)];
   await ether.send('deposit', [], 300n * 10n ** 18n);
-  await ether.send('approve', [pool.address, ethers.MaxUint256]);
+  await ether.send('approve', [pool.address, 300n * 10n ** 18n]);
   await dollars.send('approve', [pool.address, ethers.MaxUint256]);
   await pool.send('supply', [ether.address, 300n * 10n ** 18n, who, 0]);
   const { blockNumber } = await pool.send('borrow', [dollars.address, 225_000n * SIX, 2, 0, who]);
   const start = Number((await stage.node.rpc('eth_getBlockByNumber', [blockNumber, false])).timestamp);
+  return { aave, who, ether, dollars, pool, start };
+}
+
+async function lending(stage, [percent, first, second]) {
+  const { aave, who, dollars, pool, start } = await openLoan(stage, percent);
   const next = (days) => stage.node.rpc('evm_setNextBlockTimestamp', [start + days * DAY]);
   const owed = async (days) => {
     await next(days);
@@ -173,6 +179,48 @@ ${then.map((line) => `  ${line}\n`).join('')}}
 `;
   return story(`bought for ${usdt(paid)} at ${price}`, ['on redeem.redeem: fails frozen forever', `expect lot == ${usdtz(lot)}`]) +
     story(`redeemed for ${usdt(back)} at ${pays}`, [`expect mine == ${usdt(back)}`]);
+}
+
+// The flagship's own way through real bytecode: borrow, buy below par, redeem at par six hours later, repay, unpledge.
+async function wholeLoop(stage, [percent, price]) {
+  const { chain, desk, window, tokens: { USDT: par, USDTz: token } } = stage.market;
+  const { who, ether, dollars, pool, start } = await openLoan(stage, percent);
+  const had = await dollars.view('balanceOf', [who]);
+  await desk.send('setPrice', [token.address, par.address, ethers.parseUnits(price, 18)]);
+  await window.send('setLine', [token.address, par.address, true, true, 10n ** 18n, 6n * 3600n, 10n ** 15n]);
+  await dollars.send('approve', [desk.address, 225_000n * SIX]);
+  await desk.as(who).send('buy', [token.address, 225_000n * SIX, 0n]);
+  const lot = await token.view('balanceOf', [who]);
+  await token.as(who).send('approve', [window.address, lot]);
+  await window.as(who).send('redeem', [token.address, lot]);
+  // The loan is six hours old in the block that repays it; the payment comes in a block of the same second.
+  await stage.node.rpc('anvil_setBlockTimestampInterval', [0]);
+  await stage.node.rpc('evm_setNextBlockTimestamp', [start + 6 * 3600 + 60]);
+  await window.send('settle', [await window.view('requested')]);
+  const paid = (await dollars.view('balanceOf', [who])) - (had - 225_000n * SIX);
+  await pool.send('repay', [dollars.address, ethers.MaxUint256, 2, who]);
+  const left = (await dollars.view('balanceOf', [who])) - (had - 225_000n * SIX);
+  const before = await ether.view('balanceOf', [who]);
+  await pool.send('withdraw', [ether.address, ethers.MaxUint256, who]);
+  const freed = (await ether.view('balanceOf', [who])) - before;
+  await stage.node.rpc('anvil_setBlockTimestampInterval', [1]);
+  return `
+scenario "the whole loop at ${percent}% and ${price}" for whole_loop {
+  world {
+    ETH = 3_000 USD
+    USDT = 1 USD
+    USDTz = 1 USD
+    aave.borrow_rate(USDT) = ${percent}%
+    desk.price(USDTz) = ${price}
+    issuer.delay = 361m
+  }
+  expect deal is completed
+  expect lot == 0 USDTz
+  expect loan.owed == 0 USDT
+  expect paid == ${usdt(left)}      // of ${usdt(paid)}
+  expect mine == ${amount(freed, 18, 'ETH')}
+}
+`;
 }
 
 const DEALS = `// Written by tests/devnet/vectors.js: every figure that is expected here came out of the protocols' own
@@ -269,6 +317,39 @@ deal below_par {
     issuer.redeem(lot)                                                   -> mine
   }
 }
+
+deal whole_loop {
+  param capital: ETH = 300 ETH in 300 ETH .. 300 ETH
+
+  buckets of capital { mine 100% }
+
+  assume for 30d {
+    ETH   falls at most 50%
+    USDT  within 2% of 1 USD
+    USDTz within 2% of 1 USD
+  }
+
+  step open {
+    weth.wrap(all ETH from mine)                         -> wrapped
+    aave.supply(wrapped)                                 -> collateral
+    aave.borrow(USDT, ltv: 25%, against: collateral)     -> cash, loan
+  }
+  step buy after open {
+    desk.buy(USDTz, pay: cash, max_price: 0.99)          -> lot
+  }
+  step redeem after buy {
+    timeout 12h
+    issuer.redeem(lot)                                   -> paid
+  }
+  step repay after redeem {
+    aave.repay(loan, pay: up to loan.owed from paid)
+  }
+  step unlock after repay {
+    when loan.owed == 0 USDT, else hold
+    aave.withdraw(collateral)                            -> freed
+    weth.unwrap(freed)                                   -> mine
+  }
+}
 `;
 
 async function tellStories(stage) {
@@ -285,6 +366,7 @@ async function tellStories(stage) {
   for (const sizes of [['0.6', '1', 225_000n * SIX], ['0.613457', '0.998', 123_456_789_013n], ['0.97', '0.999999', 1_000_001n]]) {
     all += await below_par(stage, sizes);
   }
+  for (const sizes of [[5, '0.6'], [17, '0.9437']]) all += await wholeLoop(stage, sizes);
   return all;
 }
 
