@@ -27,7 +27,7 @@ class ActionLowering {
         signature_(*use.signature),
         assets_(assets),
         found_(found),
-        scope_(scope_of(*use.module)) {
+        scope_(use.names != nullptr ? Scope(use.names) : scope_of(*use.module)) {
     place_.assets = &assets_;
     place_.scope = &scope_;
     place_.module = &module_;

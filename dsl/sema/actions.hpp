@@ -27,6 +27,7 @@ struct ActionUse {
   std::map<std::string, BoundArgument, std::less<>> arguments;  // by parameter
   std::map<std::string, plan::Target, std::less<>> results;     // by result
   std::vector<plan::Expression>* asked = nullptr;
+  const Scope* names = nullptr;  // scope_of(*module), where it is kept for many uses
 };
 
 [[nodiscard]] plan::Action lower_action(const ActionUse& use, const Assets& assets,

@@ -128,7 +128,7 @@ struct DealChecker {
   Precedence settled;                     // through done and settled: what surely is over
   Precedence begun;                       // through `any` as well: what surely has begun
   Precedence done;                        // through done only: what surely was done
-  std::map<std::string, unsigned, std::less<>> action_numbers;   // "open.borrow" -> how many
+  ByName<unsigned> action_numbers;        // "open.borrow" -> how many
   std::map<std::string, std::size_t, std::less<>> bucket_index;  // in the plan
   std::map<std::string, std::size_t, std::less<>> param_index;   // in the model
   std::set<std::string, std::less<>> arriving;                   // assets that some action yields
@@ -145,8 +145,11 @@ struct DealChecker {
   const VisibleDeals* other_deals = nullptr;  // that `adopt` can speak of
   std::string flash_asset;                    // inside a flash group
   bool in_flash = false;
+  std::map<const Module*, Scope> module_names;  // looked up only
 
   [[nodiscard]] ExpressionPlace place();
+  // A module's own names, which every use of its actions looks at.
+  [[nodiscard]] const Scope& names_of(const Module& module);
   [[nodiscard]] Expressions expressions(const ExpressionPlace& at) {
     return Expressions(found, at);
   }

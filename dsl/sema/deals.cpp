@@ -242,6 +242,12 @@ const ParamModel* DealChecker::param(std::string_view name) const {
   return known == param_index.end() ? nullptr : &model.params[known->second];
 }
 
+const Scope& DealChecker::names_of(const Module& module) {
+  const auto known = module_names.find(&module);
+  if (known != module_names.end()) return known->second;
+  return module_names.emplace(&module, scope_of(module)).first->second;
+}
+
 ExpressionPlace DealChecker::place() {
   ExpressionPlace at;
   at.assets = &assets;

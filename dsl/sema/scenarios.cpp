@@ -113,8 +113,10 @@ class ScenarioReader {
     if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
   }
 
+  enum class Moment : std::uint8_t { at_the_start, later };
+
   void read_world(Node node) {
-    auto read = read_setting(node);
+    auto read = read_setting(node, Moment::at_the_start);
     if (!read) return;
     const auto [first, fresh] = set_.emplace(plan::to_text(read->what), place_of(node));
     if (!fresh) {
@@ -125,8 +127,41 @@ class ScenarioReader {
     scenario_.world.push_back(std::move(*read));
   }
 
+  // What a position that the deal takes over amounts to: `loan = 12_000 USDT`.
+  std::optional<plan::WorldSetting> read_taken_over(Node what, Node value, Checked target,
+                                                    Moment moment) {
+    const auto known = deal_.positions.find(target.value.name);
+    if (known == deal_.positions.end() || known->second.adopted.empty()) {
+      Report(deal_.found, Code::wrong_kind_of_name, what)
+          .says(
+              "`" + one_line(what.text()) +
+              "` is opened by a step, which says what it amounts to; a world says it of positions "
+              "that the deal takes over");
+      return std::nullopt;
+    }
+    if (moment == Moment::later) {
+      Report(deal_.found, Code::wrong_kind_of_name, what)
+          .says("what `" + one_line(what.text()) + "` amounts to is known when the deal starts")
+          .help("set it in `world { … }`");
+      return std::nullopt;
+    }
+    const auto amount = expressions().constant(value, Type::amount(known->second.asset),
+                                               "`" + one_line(what.text()) + "`");
+    if (!amount) return std::nullopt;
+    if (!(Rational(0) < *amount)) {
+      Report(deal_.found, Code::out_of_range, value)
+          .says("what is taken over amounts to more than nothing");
+      return std::nullopt;
+    }
+    plan::WorldSetting setting;
+    setting.what = std::move(target.value);
+    setting.value.op = Op::number;
+    setting.value.number = *amount;
+    return setting;
+  }
+
   // `ETH = 3_000 USD`, `desk.price(USDTz) = 0.60`, `issuer.pays = 99.8%`.
-  std::optional<plan::WorldSetting> read_setting(Node item) {
+  std::optional<plan::WorldSetting> read_setting(Node item, Moment moment) {
     Node what = item.child_at(0);
     Node value = item.child_at(1);
     if (!what || !value) return std::nullopt;
@@ -143,6 +178,8 @@ class ScenarioReader {
     }
     Checked target = expressions().check(what);
     if (target.type.is(TypeKind::unknown)) return std::nullopt;
+    if (target.value.op == Op::position)
+      return read_taken_over(what, value, std::move(target), moment);
     if (target.value.op == Op::query && !is_set_by_world(target.value.name)) {
       Report(deal_.found, Code::wrong_kind_of_name, what)
           .says("`" + one_line(what.text()) +
@@ -310,7 +347,7 @@ class ScenarioReader {
         break;
       }
       case Kind::world_setting: {
-        auto setting = read_setting(what);
+        auto setting = read_setting(what, Moment::later);
         if (!setting) return;
         event.what = std::move(*setting);
         break;

@@ -98,6 +98,7 @@ class ActionReader {
     use.module = module_;
     use.signature = signature_;
     use.asked = &deal_.model.asked;
+    use.names = &deal_.names_of(*module_);
     bool fine = true;
     // Assets and positions first: they say what the type variables are.
     for (std::size_t i = 0; i < chosen->size(); ++i) {
@@ -292,9 +293,8 @@ class ActionReader {
       if (parameter.type.text() == "ratio") refuse_bare_ratio(checked, parameter, node);
       bound.value = std::move(checked.value);
     } else {
-      Scope scope = scope_of(*module_);
       ExpressionPlace at = deal_.place();
-      at.scope = &scope;
+      at.scope = use.names;
       at.module = module_;
       at.substitution = &use.substitution;
       bound.value = Expressions(inside, at).of_type(parameter.initial, type, parameter.name).value;

@@ -294,6 +294,10 @@ void CommandLine::declare_run() {
   run.add_option("--idempotency-key", said_.run.key,
                  "The same key never starts a second deal: it goes on with the first")
       ->type_name("KEY");
+  run.add_option("--adopt", said_.run.adopt,
+                 "Which deal of the journal it takes positions over from: --adopt first_half=ID")
+      ->type_name("DEAL=ID")
+      ->allow_extra_args(false);
   choose_actor(run, said_.run.as);
   run.add_flag("--stay", said_.stay, "Keep running at rest, for operators");
 }

@@ -7,6 +7,7 @@
 
 #include "dsl/plan/canonical.hpp"
 #include "dsl/plan/words.hpp"
+#include "engine/adapters/simulated/simulated_world.hpp"
 #include "engine/app/deal_choice.hpp"
 #include "engine/app/simulated_network.hpp"
 #include "engine/scenario/dry_run.hpp"
@@ -100,6 +101,15 @@ std::expected<SimulatedDeal, ExitCode> simulated_deal(const DealChoice& deal,
   }
   ready.capital = *capital;
   return ready;
+}
+
+std::optional<Failure> unsaid_adoption(const SimulatedDeal& deal) {
+  const plan::Position* position = simulated::unsaid_adoption(*deal.terms, deal.world);
+  if (position == nullptr) return std::nullopt;
+  return Failure{ExitCode::usage, "`" + plain(position->name) + "` is taken over from `" +
+                                      plain(position->adopted) + "`: say how much " +
+                                      plain(position->asset) + " it amounts to with --set " +
+                                      plain(position->name) + "=…"};
 }
 
 ExitCode exit_code_of(std::string_view deal_status) {

@@ -3,6 +3,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 
 #include "dsl/values/amount.hpp"
 #include "engine/adapters/simulated/setting.hpp"
@@ -22,6 +23,9 @@ struct SimulatedDeal {
                                                                     const WorldChoice& world,
                                                                     Shape shape,
                                                                     Terminal& terminal);
+
+// Why it cannot begin by itself: nobody said what it takes over from another deal.
+[[nodiscard]] std::optional<Failure> unsaid_adoption(const SimulatedDeal& deal);
 
 // How a command ends whose deal ended like this ("completed", "holding").
 [[nodiscard]] ExitCode exit_code_of(std::string_view deal_status);

@@ -15,6 +15,7 @@
 #include "dsl/values/time.hpp"
 #include "engine/app/network_profiles.hpp"
 #include "engine/app/terminal.hpp"
+#include "engine/core/money.hpp"
 #include "engine/core/reading.hpp"
 #include "engine/scenario/play.hpp"
 
@@ -129,8 +130,27 @@ bool is_in_the_profile(const std::string& asset) {
   return profile.table()["prices"].as_table()->contains(asset);
 }
 
-std::expected<void, std::string> put_given(WorldSet& set, const plan::Plan& plan,
+// `loan=12_000`: what a position that the deal takes over amounts to, in whole units of its asset.
+std::expected<void, std::string> put_adopted(simulated::Setting& world, const core::Terms& terms,
+                                             core::PositionId id, const plan::Value& value) {
+  const plan::Position& position = terms.of(id);
+  if (position.adopted.empty()) {
+    return std::unexpected(in_ticks(position.name) +
+                           " is opened by a step, which says what it amounts to");
+  }
+  const auto* number = std::get_if<Rational>(&value);
+  const auto amount = core::amount_from(terms, value, terms.asset_of(id), values::Rounding::down);
+  if (number == nullptr || !amount || amount->is_zero()) {
+    return std::unexpected("what " + in_ticks(position.name) + " amounts to is a number of " +
+                           plain(position.asset) + " above 0");
+  }
+  world.adopted.insert_or_assign(position.name, *amount);
+  return {};
+}
+
+std::expected<void, std::string> put_given(WorldSet& set, const core::Terms& terms,
                                            const Askable& asked, const std::string& given) {
+  const plan::Plan& plan = terms.plan();
   simulated::Setting& world = set.world;
   const std::size_t sign = given.find('=');
   if (sign == std::string::npos) return std::unexpected(in_ticks(given) + " is not NAME=VALUE");
@@ -141,6 +161,8 @@ std::expected<void, std::string> put_given(WorldSet& set, const plan::Plan& plan
     return std::unexpected(in_ticks(text) +
                            " is not a value of the world; write `2500`, `99%` or `6h`");
   }
+  if (const auto position = terms.find_position(name))
+    return put_adopted(world, terms, *position, *value);
   const bool is_of_the_deal = plan::find_asset(plan, name) != nullptr;
   if (!is_of_the_deal && is_in_the_profile(name)) {
     set.left_out.push_back("the deal does not look at the price of " + plain(name) +
@@ -176,7 +198,7 @@ std::expected<WorldSet, std::string> simulated_world(const core::Terms& terms,
   put_profile(result.world, asked);
   if (scenario != nullptr) result.world = scenario::setting_of(terms, *scenario, result.world);
   for (const std::string& given : set) {
-    const auto done = put_given(result, plan, asked, given);
+    const auto done = put_given(result, terms, asked, given);
     if (!done) return std::unexpected(done.error());
   }
   return result;
@@ -185,8 +207,10 @@ std::expected<WorldSet, std::string> simulated_world(const core::Terms& terms,
 std::expected<simulated::Setting, std::string> world_change(const core::Terms& terms,
                                                             const std::string& given) {
   WorldSet change;
-  const auto done = put_given(change, terms.plan(), askable(terms.plan()), given);
+  const auto done = put_given(change, terms, askable(terms.plan()), given);
   if (!done) return std::unexpected(done.error());
+  if (!change.world.adopted.empty())
+    return std::unexpected("what is taken over is known when the deal starts");
   if (!change.left_out.empty()) return std::unexpected(change.left_out.front());
   return std::move(change.world);
 }

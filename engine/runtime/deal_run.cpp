@@ -22,11 +22,14 @@ DealRun::DealRun(const core::Terms& terms, std::string stream, values::Digest pl
              .drafts = ports.drafts}),
       round_(ports.journal) {}
 
-Result<void> DealRun::begin(const values::Amount& capital) {
+Result<void> DealRun::begin(const values::Amount& capital,
+                            std::vector<core::PositionAmount> adopted) {
   if (auto taken = deal_.take_over(ports_.journal); !taken) return taken;
   core::Signal first{.at = ports_.world.now()};
   if (deal_.head().sequence == 0) {
-    first.what = core::Funded{.capital = capital};
+    first.what = core::Funded{.capital = capital, .seed = {}, .adopted = std::move(adopted)};
+    if (const auto why = core::refusal(terms_, deal_.state(), first))
+      return std::unexpected(Error{.code = ErrorCode::refused, .what = *why});
   } else {
     first.what = core::Restarted{};
   }

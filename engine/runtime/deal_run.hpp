@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/runtime/deal.hpp"
 #include "engine/runtime/round.hpp"
@@ -25,9 +26,11 @@ class DealRun {
   // plan's identity.
   DealRun(const core::Terms& terms, std::string stream, values::Digest plan, const Ports& ports);
 
-  // Takes the stream over, replays it, and goes on: with the capital when it is empty, with what is
-  // open otherwise.
-  [[nodiscard]] ports::Result<void> begin(const values::Amount& capital);
+  // Takes the stream over, replays it, and goes on: with the capital, and with what is taken over
+  // from other deals, when it is empty; with what is open otherwise. `refused` when a position that
+  // the plan takes over is missing.
+  [[nodiscard]] ports::Result<void> begin(const values::Amount& capital,
+                                          std::vector<core::PositionAmount> adopted = {});
   // Goes on from a state that is known to be the fold of the journal: a snapshot.
   [[nodiscard]] ports::Result<void> go_on_from(core::State state);
   // Runs until nothing can happen before `until` (or, without it, ever). After an error the object

@@ -79,8 +79,11 @@ Result<void> Engine::go_on(DealNumber number, const ports::Head& head, const Adm
     make_dead_letter(number, admission.dead_letter);
   }
   if (head.sequence == 0) {
-    slot.start = std::make_unique<core::Funded>(
-        core::Funded{.capital = admission.capital, .seed = admission.seed});
+    slot.start = std::make_unique<core::Funded>(core::Funded{
+        .capital = admission.capital, .seed = admission.seed, .adopted = admission.adopted});
+    const core::Signal first{.at = slot.outside.world.now(), .what = *slot.start};
+    if (auto why = core::refusal(*slot.terms, slot.awake->state(), first))
+      return std::unexpected(Error{.code = ErrorCode::refused, .what = std::move(*why)});
   }
   post_beginning(slot);
   count_effects(slot);

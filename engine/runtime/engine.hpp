@@ -50,6 +50,7 @@ struct Admission {
   std::optional<values::TimePoint> horizon = {};
   values::Amount capital;                  // with which it starts, when its stream is empty
   std::optional<std::uint64_t> seed = {};  // of the chance that spreads its retries, when it starts
+  std::vector<core::PositionAmount> adopted = {};  // that it takes over, when it starts
   // An earlier process died with this deal in its hand too often: it is paused before anything
   // else, with these words. Empty: it is not.
   std::string dead_letter;

@@ -205,7 +205,8 @@ ports::Result<DryRun> dry_run(const Terms& terms, const simulated::Setting& sett
   runtime::DealRun run(
       terms, terms.plan().deal, plan::identity(terms.plan()),
       {.journal = journal, .world = world, .operators = world, .observer = &recorder});
-  if (const auto begun = run.begin(*capital); !begun) return std::unexpected(begun.error());
+  if (const auto begun = run.begin(*capital, simulated::adopted_in(terms, setting)); !begun)
+    return std::unexpected(begun.error());
   const values::Duration length = terms.plan().assumed_for.value_or(options.until);
   const values::TimePoint end = setting.start + length;
   // Day by day for the samples; nothing happens because a day is over.
@@ -232,6 +233,13 @@ std::vector<AssumedLine> assumed_in(const Terms& terms, const simulated::Setting
     // One unit of it goes without saying.
     const std::string per = " per " + line.what;
     if (line.value.ends_with(per)) line.value.resize(line.value.size() - per.size());
+  }
+  for (const core::PositionAmount& taken : simulated::adopted_in(terms, setting)) {
+    const unsigned decimals = terms.decimals(terms.asset_of(taken.position));
+    const plan::Position& position = terms.of(taken.position);
+    lines.push_back({.what = position.name,
+                     .value = values::to_decimal(taken.amount, decimals) + " " + position.asset +
+                              ", taken over from " + position.adopted});
   }
   const auto ask = [&](plan::Op op, const std::string& name,
                        const std::vector<plan::Expression>& arguments, const std::string& type,

@@ -167,7 +167,8 @@ class Exploration {
     runtime::DealRun run(
         terms_, scenario_.deal, identity_,
         {.journal = journal, .world = world, .operators = world, .drafts = runtime::Drafts::bare});
-    Result<void> lived = capital ? run.begin(*capital) : run.go_on_from(std::move(at.state));
+    Result<void> lived = capital ? run.begin(*capital, simulated::adopted_in(terms_, setting_))
+                                 : run.go_on_from(std::move(at.state));
     if (lived) lived = run.run(at.world.now() + length_of_box(terms_));
     if (!lived && lived.error().code != ports::ErrorCode::stopped) return lived;
     judge(run.state(), at.world, at.path);
@@ -262,6 +263,7 @@ Result<Explored> explore(const Terms& terms, const plan::Scenario& scenario,
   const auto capital = capital_of(terms);
   if (!capital) return std::unexpected(capital.error());
   const simulated::Setting setting = setting_of(terms, scenario, profile);
+  if (auto unsaid = unsaid_in(terms, setting)) return std::unexpected(std::move(*unsaid));
   return Exploration(terms, scenario, setting, options).run(*capital);
 }
 

@@ -217,7 +217,9 @@ Result<Life> live(const Subject& subject, const Circumstances& circumstances, Ch
                              .drafts = runtime::Drafts::bare};
   std::optional<runtime::DealRun> run;
   run.emplace(terms, terms.plan().deal, subject.identity, ports);
-  if (auto begun = run->begin(subject.capital); !begun) return std::unexpected(begun.error());
+  if (auto begun = run->begin(subject.capital, simulated::adopted_in(terms, circumstances.setting));
+      !begun)
+    return std::unexpected(begun.error());
 
   const values::TimePoint start = circumstances.setting.start;
   const values::TimePoint end = start + subject.length;

@@ -9,6 +9,7 @@
 #include "engine/adapters/memory/memory_journal.hpp"
 #include "engine/adapters/simulated/simulated_world.hpp"
 #include "engine/adapters/simulated/surroundings.hpp"
+#include "engine/core/money.hpp"
 #include "engine/core/quantities.hpp"
 #include "engine/runtime/deal_run.hpp"
 #include "engine/scenario/crashing.hpp"
@@ -67,6 +68,7 @@ Result<Played> play(const Terms& terms, const plan::Scenario& scenario,
   const auto capital = capital_of(terms);
   if (!capital) return std::unexpected(capital.error());
   const simulated::Setting setting = setting_of(terms, scenario, profile);
+  if (auto unsaid = unsaid_in(terms, setting)) return std::unexpected(std::move(*unsaid));
   memory::MemoryJournal store;
   simulated::SimulatedWorld world(terms, setting, *capital);
   Crashes crashes(terms, scenario.crashes);
@@ -85,7 +87,8 @@ Result<Played> play(const Terms& terms, const plan::Scenario& scenario,
                                                             .world = fragile_world,
                                                             .operators = world,
                                                             .observer = &watcher});
-    if (auto begun = run->begin(*capital); !begun) return begun;
+    if (auto begun = run->begin(*capital, simulated::adopted_in(terms, setting)); !begun)
+      return begun;
     // Day by day, because expectations that hold throughout are looked at daily.
     // A deal that is over with open positions still defends them.
     const auto has_ended = [&] {
@@ -128,6 +131,15 @@ std::vector<std::pair<std::string, std::string>> never_happened(const Terms& ter
   return missing;
 }
 
+std::optional<ports::Error> unsaid_in(const Terms& terms, const simulated::Setting& setting) {
+  const plan::Position* position = simulated::unsaid_adoption(terms, setting);
+  if (position == nullptr) return std::nullopt;
+  return ports::Error{.code = ports::ErrorCode::refused,
+                      .what = "`" + position->name + "` is taken over from `" + position->adopted +
+                              "`: say what it amounts to, as in `world { " + position->name +
+                              " = 1_000 " + position->asset + " }`"};
+}
+
 simulated::Setting setting_of(const Terms& terms, const plan::Scenario& scenario,
                               const simulated::Setting& profile) {
   simulated::Setting setting = profile;
@@ -136,7 +148,14 @@ simulated::Setting setting_of(const Terms& terms, const plan::Scenario& scenario
   for (const plan::WorldSetting& line : scenario.world) {
     const plan::Value value = plan::evaluate(line.value, surroundings);
     const auto* number = std::get_if<values::Rational>(&value);
-    if (line.what.op == plan::Op::price && number != nullptr) {
+    if (line.what.op == plan::Op::position) {
+      // What a deal takes over; the checker saw to it that it is an amount.
+      const auto position = terms.find_position(line.what.name);
+      if (!position) continue;
+      const auto amount =
+          core::amount_from(terms, value, terms.asset_of(*position), values::Rounding::down);
+      if (amount) setting.adopted[line.what.name] = *amount;
+    } else if (line.what.op == plan::Op::price && number != nullptr) {
       setting.prices[line.what.name] = *number;
     } else {
       setting.settings[core::to_text(core::query_key(line.what.name, line.what.args))] = value;

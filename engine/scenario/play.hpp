@@ -35,6 +35,7 @@ struct Played {
 
 // `terms` are of the plan with the scenario's `given` parameters; `profile` is what the scenario
 // does not set itself.
+// `refused` when the scenario does not say what a position that is taken over amounts to.
 [[nodiscard]] ports::Result<Played> play(const core::Terms& terms, const plan::Scenario& scenario,
                                          const simulated::Setting& profile);
 
@@ -47,5 +48,9 @@ struct Played {
 [[nodiscard]] simulated::Setting setting_of(const core::Terms& terms,
                                             const plan::Scenario& scenario,
                                             const simulated::Setting& profile);
+
+// Why a scenario in this world cannot begin: it does not say what the deal takes over.
+[[nodiscard]] std::optional<ports::Error> unsaid_in(const core::Terms& terms,
+                                                    const simulated::Setting& setting);
 
 }  // namespace dealwright::scenario

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import signal
 import stat
 import subprocess
@@ -64,6 +65,88 @@ class Durable(program.Program):
         self.fail(f"it never said: {words}")
 
 
+class TakingOver(Durable):
+    """`adopt`: positions that one deal of a journal leaves behind and another takes over."""
+
+    DEAL = str(ROOT / "tests/language/accepted/adopted_position.deal")
+
+    def leave_behind(self, *more):
+        self.succeeds("run", "--network", "sim", self.DEAL, "--deal", "opens", *more)
+
+    def taking_over(self, *more):
+        return ("run", "--network", "sim", self.DEAL, "--deal", "closes", *more)
+
+    def open_positions(self, deal):
+        return [line for line in self.shown(deal)["ledger"] if line["kind"] in ("collateral", "owed")]
+
+    def test_what_a_deal_left_behind_belongs_to_the_one_that_takes_it_over(self):
+        self.leave_behind()
+        run = self.succeeds(*self.taking_over())
+        self.assertIn("takes over debt_of_theirs, 3,", run.out)
+        self.assertIn("hands `loan` over to closes-1", self.succeeds("show", "opens-1").out)
+        self.assertEqual(self.shown("closes-1")["status"], "completed")
+        self.assertEqual(self.shown("opens-1")["choices"], [])
+        self.succeeds("audit", "verify")
+
+    def test_without_such_a_deal_nothing_begins(self):
+        refused = self.ends_with(BLOCKED, *self.taking_over())
+        self.assertIn("no deal `opens` of this journal has left a position behind", refused.err)
+        self.leave_behind()
+        self.succeeds(*self.taking_over())
+        refused = self.ends_with(BLOCKED, *self.taking_over("--adopt", "opens=opens-1"))
+        self.assertIn("closes-1 has taken it over", refused.err)
+        self.assertEqual(sorted(self.listed()), ["closes-1", "opens-1"])
+
+    def test_of_several_one_has_to_be_named(self):
+        self.leave_behind()
+        self.leave_behind()
+        refused = self.ends_with(USAGE, *self.taking_over())
+        self.assertIn("say which with --adopt opens=ID", refused.err)
+        self.succeeds(*self.taking_over("--adopt", "opens=opens-2"))
+        self.assertIn("hands `held` over to closes-1", self.succeeds("show", "opens-2").out)
+        self.assertIn("names no deal", self.ends_with(USAGE, *self.taking_over("--adopt", "open=opens-1")).err)
+        self.assertIn("no deal", self.ends_with(USAGE, *self.taking_over("--adopt", "opens=nobody")).err)
+
+    def test_the_same_key_takes_over_once(self):
+        self.leave_behind()
+        self.succeeds(*self.taking_over("--idempotency-key", "k"))
+        again = self.succeeds(*self.taking_over("--idempotency-key", "k"))
+        self.assertIn("going on with that one", again.err)
+
+    def test_killed_anywhere_it_is_taken_over_once(self):
+        self.leave_behind()
+        before = self.folder / ".dealwright"
+        kept = self.folder / "kept"
+        shutil.copytree(before, kept)
+        self.succeeds(*self.taking_over())
+        def end():
+            return [self.shown(deal)["ledger"] for deal in ("opens-1", "closes-1")]
+        whole = end()
+        for kill in range(12):
+            shutil.rmtree(before)
+            shutil.copytree(kept, before)
+            process = subprocess.Popen([APP, *self.taking_over()], cwd=self.folder, env=self.environment(),
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                process.wait(0.004 * (kill + 1))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            if "closes-1" not in self.listed():
+                self.succeeds(*self.taking_over())
+            self.run_app("recover", "--all")
+            self.assertEqual(end(), whole, f"killed after {4 * (kill + 1)} ms")
+
+    def test_a_dry_run_has_to_be_told_what_is_taken_over(self):
+        deal = (self.DEAL, "--deal", "closes")
+        unsaid = self.ends_with(USAGE, "dry-run", *deal)
+        self.assertIn("say how much WETH it amounts to with --set collateral_of_theirs=", unsaid.err)
+        done = self.succeeds("dry-run", *deal, "--set", "debt_of_theirs=3_000", "--set", "collateral_of_theirs=10")
+        self.assertIn("3,000 USDC, taken over from opens.loan", done.out)
+        self.assertIn("is a number of USDC above 0",
+                      self.ends_with(USAGE, "dry-run", *deal, "--set", "debt_of_theirs=0").err)
+
+
 class Running(Durable):
     def test_a_run_leaves_its_history_to_its_owner_alone(self):
         self.succeeds("run", "--network", "sim", SMALL)
@@ -100,12 +183,6 @@ class Running(Durable):
         self.succeeds("recover", "asks-1")
         wrapped = [line for line in self.shown("asks-1")["ledger"] if line["asset"] == "WETH"]
         self.assertEqual([int(line["amount"]) for line in wrapped], [10**18])
-
-    def test_a_position_that_nobody_can_hand_over_is_refused_before_anything_begins(self):
-        deal = str(ROOT / "tests/language/accepted/adopted_position.deal")
-        refused = self.ends_with(USAGE, "run", "--network", "sim", deal, "--deal", "closes")
-        self.assertIn("takes over `opens.", refused.err)
-        self.assertFalse((self.folder / ".dealwright").exists())
 
     def test_the_journal_can_be_elsewhere(self):
         self.succeeds("run", "--network", "sim", SMALL, "--journal", "books.db")

@@ -59,18 +59,27 @@ TEST(CrashPoints, TheFlagshipEndsTheSameAfterASecondDeathSoonAfter) {
   }
 }
 
-TEST(CrashPoints, ASmallDealEndsTheSameAfterAnyTwoDeaths) {
+void expect_any_two_deaths_to_change_nothing(const Play& small) {
   Tally tally;
-  const Play small = lending();
   const Outcome whole = play(small, {}, tally);
+  ASSERT_TRUE(whole.complaints.empty()) << whole.complaints.front();
+  ASSERT_EQ(whole.end.status, small.status) << small.name;
   for (std::uint64_t first = 0; first < whole.points; ++first) {
     for (std::uint64_t second = 0; second < whole.points - first; ++second) {
       SCOPED_TRACE("dies at point " + std::to_string(first) + ", then at " +
                    std::to_string(second));
       expect_same(small, whole, play(small, {first, second}, tally));
-      if (HasFailure()) return;
+      if (testing::Test::HasFailure()) return;
     }
   }
+}
+
+TEST(CrashPoints, ASmallDealEndsTheSameAfterAnyTwoDeaths) {
+  expect_any_two_deaths_to_change_nothing(lending());
+}
+
+TEST(CrashPoints, ADealThatTakesPositionsOverEndsTheSameAfterAnyTwoDeaths) {
+  expect_any_two_deaths_to_change_nothing(taking_over());
 }
 
 }  // namespace

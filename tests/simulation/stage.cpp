@@ -44,6 +44,7 @@ void Stage::add(std::shared_ptr<const core::Terms> terms, const simulated::Setti
   role.terms = std::move(terms);
   role.plan = plan::identity(role.terms->plan());
   role.capital = scenario::capital_of(*role.terms).value();
+  role.adopted = simulated::adopted_in(*role.terms, setting);
   role.world = std::make_unique<simulated::SimulatedWorld>(*role.terms, setting, role.capital);
   role.witness = std::make_unique<Witness>(*role.terms, role.plan, role.id, tally_);
   horizon_ = std::max(horizon_, setting.start + stage_time);
@@ -147,6 +148,7 @@ std::vector<runtime::Admission> Stage::admissions(
                                .observer = role.witness.get()},
                    .pace = runtime::Pace::own,
                    .capital = role.capital,
+                   .adopted = role.adopted,
                    .dead_letter = {}});
   }
   return all;

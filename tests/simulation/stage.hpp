@@ -47,6 +47,7 @@ class Stage {
     std::shared_ptr<const core::Terms> terms;
     values::Digest plan;
     values::Amount capital;
+    std::vector<core::PositionAmount> adopted;
     std::unique_ptr<simulated::SimulatedWorld> world;
     std::unique_ptr<Witness> witness;
   };

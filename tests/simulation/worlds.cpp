@@ -64,7 +64,23 @@ Play lending() {
           calm()};
 }
 
+Play taking_over() {
+  const auto terms = std::make_shared<const core::Terms>(
+      tests::deal_of("tests/language/accepted/adopted_position.deal").plan);
+  simulated::Setting setting = calm();
+  setting.prices["WETH"] = values::Rational(3000);
+  setting.prices["USDC"] = values::Rational(1);
+  for (const auto& [name, units] :
+       {std::pair("debt_of_theirs", 3'000), {"collateral_of_theirs", 10}}) {
+    const unsigned decimals = terms->decimals(terms->asset_of(terms->find_position(name).value()));
+    setting.adopted[name] =
+        values::to_amount(values::Rational(units), decimals, values::Rounding::exact).value();
+  }
+  return {"takes over", "completed", terms, setting};
+}
+
 Play random_play(std::uint64_t seed) {
+  if (seed % 40 == 0) return taking_over();
   if (seed % 4 == 0) {
     auto plays = flagships();
     return std::move(plays[(seed / 4) % plays.size()]);

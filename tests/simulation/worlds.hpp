@@ -24,6 +24,8 @@ struct Play {
 [[nodiscard]] std::vector<Play> flagships();
 // A small deal that borrows, repays and takes its collateral out.
 [[nodiscard]] Play lending();
+// It takes over a debt and what secures it, repays and takes the collateral out.
+[[nodiscard]] Play taking_over();
 // Any deal in any world.
 [[nodiscard]] Play random_play(std::uint64_t seed);
 

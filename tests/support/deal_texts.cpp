@@ -27,12 +27,14 @@ DealText deal_of(const std::string& path, const std::vector<compile::GivenParam>
       path, std::string(std::istreambuf_iterator<char>(file), {}));
   support::LibraryProvider provider;
   const compile::CheckedText checked = compile::check_text(source, provider);
-  if (!checked.found.empty() || checked.model.deals.size() != 1) give_up(path, checked.found);
-  auto planned = compile::plan_deal(checked, checked.model.deals[0].name, params);
+  if (!checked.found.empty() || checked.model.deals.empty()) give_up(path, checked.found);
+  auto planned = compile::plan_deal(checked, checked.model.deals.back().name, params);
   if (!planned.plan) give_up(path, planned.found);
   DealText text{.plan = *std::move(planned.plan)};
-  for (const sema::ScenarioModel& scenario : checked.model.scenarios)
+  for (const sema::ScenarioModel& scenario : checked.model.scenarios) {
+    if (scenario.scenario.deal != text.plan.deal) continue;
     text.scenarios.push_back(compile::plan_scenario(checked, scenario, text.plan));
+  }
   return text;
 }
 

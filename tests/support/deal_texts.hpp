@@ -15,7 +15,8 @@ struct DealText {
   std::vector<plan::Scenario> scenarios;  // of that deal, in the text's order
 };
 
-// The text at a path from the root of the checkout, its one deal with these parameters; ends the
+// The text at a path from the root of the checkout, its last deal (others stand above it because it
+// speaks of them) with these parameters; ends the
 // process with the findings when there are any, because no test can go on.
 [[nodiscard]] DealText deal_of(const std::string& path,
                                const std::vector<compile::GivenParam>& params = {});

@@ -25,6 +25,12 @@ Rational number_from(const Json& json) {
   return *number;
 }
 
+values::Amount amount_in(const Json& json) {
+  const auto amount = values::amount_from_digits(json.get<std::string>());
+  if (!amount) refuse("an amount was expected");
+  return *amount;
+}
+
 Json expression_to_json(const Expression& expression) {
   Json json{{"op", plan::to_text(expression.op)}};
   if (!expression.name.empty()) json["name"] = expression.name;
@@ -154,6 +160,9 @@ std::string to_json(const Setting& setting) {
     json["prices"][asset] = values::to_fraction(price);
   for (const auto& [name, value] : setting.settings)
     json["settings"][name] = value_to_json(value);
+  // Absent where nothing is taken over, so that profiles of such deals are as they always were.
+  for (const auto& [position, amount] : setting.adopted)
+    json["adopted"][position] = values::to_digits(amount);
   for (const plan::OnAction& line : setting.script)
     json["script"].push_back(line_to_json(line));
   for (const plan::TimedEvent& event : setting.events)
@@ -180,6 +189,10 @@ std::expected<Setting, std::string> setting_from_json(std::string_view text) {
       setting.prices[asset] = number_from(price);
     for (const auto& [name, value] : json.at("settings").items())
       setting.settings[name] = value_from(value);
+    if (const auto adopted = json.find("adopted"); adopted != json.end()) {
+      for (const auto& [position, amount] : adopted->items())
+        setting.adopted[position] = amount_in(amount);
+    }
     for (const Json& line : json.at("script"))
       setting.script.push_back(line_from(line));
     for (const Json& event : json.at("events"))

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dsl/plan/scenario.hpp"
+#include "dsl/values/amount.hpp"
 #include "dsl/values/rational.hpp"
 #include "dsl/values/time.hpp"
 
@@ -24,6 +25,9 @@ struct Setting {
   // From the acceptance of a transaction to the block that holds it; an action of a module without
   // `takes` lasts so long.
   values::Duration block_time{};
+  // What the deal takes over from another one amounts to when it starts, by position, in base
+  // units.
+  std::map<std::string, values::Amount> adopted;
   std::vector<plan::OnAction> script;
   std::vector<plan::TimedEvent> events;  // sorted by time
   std::vector<plan::RoleAnswer> answers;

@@ -90,6 +90,10 @@ SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting,
   record_.conditions.settings = setting_.settings;
   record_.used.resize(setting_.script.size());
   record_.conditions.wallet[terms.asset(terms.plan().capital.asset)] = capital;
+  for (const core::PositionAmount& taken : adopted_in(terms, setting_)) {
+    record_.conditions.positions[terms.of(taken.position).name] = {
+        .open = true, .principal = taken.amount, .since = setting_.start};
+  }
 }
 
 SimulatedWorld::SimulatedWorld(const core::Terms& terms, Setting setting, WorldRecord record)
@@ -198,6 +202,14 @@ Result<void> SimulatedWorld::ask(const core::AskApproval& question) {
   if (!asked_before)
     record_.answers.push_back({.at = record_.conditions.now + role->after, .what = answer});
   return {};
+}
+
+std::optional<values::Amount> SimulatedWorld::amount_of(core::PositionId position) const {
+  return WorldSurroundings(terms_, record_.conditions).amount_of(position);
+}
+
+void SimulatedWorld::let_go(core::PositionId position) {
+  record_.conditions.positions.erase(terms_.of(position).name);
 }
 
 plan::Value SimulatedWorld::value_of(const core::ReadingKey& key) const {
@@ -387,6 +399,22 @@ bool matches(const core::Terms& terms, const plan::ActionReference& reference,
            place.action->id == reference.step + "." + reference.action ||
            place.action->id == reference.action;
   });
+}
+
+std::vector<core::PositionAmount> adopted_in(const core::Terms& terms, const Setting& setting) {
+  std::vector<core::PositionAmount> adopted;
+  for (const auto& [name, amount] : setting.adopted) {
+    if (const auto position = terms.find_position(name))
+      adopted.push_back({.position = *position, .amount = amount});
+  }
+  return adopted;
+}
+
+const plan::Position* unsaid_adoption(const core::Terms& terms, const Setting& setting) {
+  for (const plan::Position& position : terms.plan().positions) {
+    if (!position.adopted.empty() && !setting.adopted.contains(position.name)) return &position;
+  }
+  return nullptr;
 }
 
 }  // namespace dealwright::simulated

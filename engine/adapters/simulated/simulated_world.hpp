@@ -63,6 +63,12 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
     return record_.attempts.contains(attempt);
   }
 
+  // What a position amounts to now, interest included; absent when the module cannot say.
+  [[nodiscard]] std::optional<values::Amount> amount_of(core::PositionId position) const;
+  // Another deal has taken it over: it is not in this world any more.
+  void let_go(core::PositionId position);
+
+  [[nodiscard]] const Setting& setting() const { return setting_; }
   [[nodiscard]] const WorldRecord& record() const { return record_; }
   // The names of the attempts that changed since this was last asked: for whoever keeps the record.
   [[nodiscard]] std::set<std::string> take_changed() { return std::exchange(changed_, {}); }
@@ -89,6 +95,13 @@ class SimulatedWorld final : public ports::World, public ports::Operators {
   std::set<std::pair<values::TimePoint, std::string>> pending_;
   std::set<std::string> changed_;
 };
+
+// What a deal that takes positions over starts with beside its capital, as the setting has it.
+[[nodiscard]] std::vector<core::PositionAmount> adopted_in(const core::Terms& terms,
+                                                           const Setting& setting);
+// A position that the deal takes over and whose amount the setting does not say; nullptr for none.
+[[nodiscard]] const plan::Position* unsaid_adoption(const core::Terms& terms,
+                                                    const Setting& setting);
 
 // Whether a line of a scenario speaks of this request.
 [[nodiscard]] bool matches(const core::Terms& terms, const plan::ActionReference& reference,

@@ -26,7 +26,7 @@ Error refused(std::string what) { return {.code = ErrorCode::refused, .what = st
 Result<std::vector<std::string>> due_for_archive(SqliteJournal& journal, const KeepFor& keep,
                                                  values::TimePoint now, std::size_t most) {
   auto statement = journal.database().prepare(
-      "SELECT id FROM deals WHERE course = 1 AND place = 0 AND since <= "
+      "SELECT id FROM deals WHERE course = 1 AND place = 0 AND max(since, created) <= "
       "CASE status WHEN 'failed' THEN ?1 ELSE ?2 END ORDER BY since, number LIMIT ?3");
   if (!statement) return std::unexpected(statement.error());
   std::vector<std::string> due;

@@ -19,7 +19,9 @@ struct KeepFor {
   values::Duration others = values::days(90);   // completed, cancelled
 };
 
-// The deals that ended long enough before `now`, the oldest first; at most `most`.
+// The deals that ended long enough before `now`, the oldest first; at most `most`. Simulated deals
+// end in their own time: one that was entered yesterday did not end long ago, whatever its clock
+// says.
 [[nodiscard]] ports::Result<std::vector<std::string>> due_for_archive(SqliteJournal& journal,
                                                                       const KeepFor& keep,
                                                                       values::TimePoint now,

@@ -100,6 +100,12 @@ Result<void> DurableWorld::change(const simulated::Setting& to) {
   return keep();
 }
 
+Result<void> DurableWorld::let_go(core::PositionId position) {
+  if (auto is_ready = ready(); !is_ready) return is_ready;
+  world_->let_go(position);
+  return keep();
+}
+
 Result<void> DurableWorld::ready() { return must_load_ ? load() : Result<void>(); }
 
 Result<void> DurableWorld::keep() {

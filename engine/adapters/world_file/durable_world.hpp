@@ -47,6 +47,10 @@ class DurableWorld final : public ports::World, public ports::Operators {
   // An operator's hand: prices and settings from now on.
   [[nodiscard]] ports::Result<void> change(const simulated::Setting& to);
 
+  // Another deal has taken a position over: it is not in this world any more.
+  [[nodiscard]] ports::Result<void> let_go(core::PositionId position);
+
+  [[nodiscard]] const simulated::Setting& setting() const { return setting_; }
   // What the world holds, for reports and comparisons.
   [[nodiscard]] const simulated::SimulatedWorld& world() const { return *world_; }
 

@@ -1,6 +1,7 @@
 // `backup` and `restore`: a copy gets its name only after every record in it was verified.
 #include <nlohmann/json.hpp>
 
+#include "engine/adapters/sqlite/archive.hpp"
 #include "engine/adapters/sqlite/file_copy.hpp"
 #include "engine/adapters/sqlite/lease.hpp"
 #include "engine/app/commands/journal_commands.hpp"
@@ -48,6 +49,7 @@ void tell(const std::string& what, const std::string& from, const std::string& t
                         {"to", to},
                         {"streams", found.streams},
                         {"records", found.records},
+                        {"archived", found.archived},
                         {"newest_ms", found.newest.milliseconds}};
     terminal.out(whole.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
     return;
@@ -58,6 +60,11 @@ void tell(const std::string& what, const std::string& from, const std::string& t
   page.row(
       2, {"verified", counted(found.streams, "stream") + ", " + counted(found.records, "record")});
   if (found.records != 0) page.row(2, {"newest", values::to_text(found.newest)});
+  if (found.archived != 0) {
+    page.row(2, {"archived", counted(found.archived, "deal") +
+                                 ", whose records are in a file of their own: copy " + plain(from) +
+                                 std::string(sqlite::archive_suffix) + " too, with --journal"});
+  }
   page.end_table();
   terminal.out(page.take());
 }

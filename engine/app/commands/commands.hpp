@@ -76,10 +76,11 @@ struct RunOptions {
   DealChoice choice;
   WorldChoice world;
   std::string network;
-  std::string journal;  // empty: the project's
-  std::string id;       // empty: the deal's name and a number
-  std::string key;      // the same key never starts a second deal; empty: none
-  std::string as;       // who starts it, when not the user of the system
+  std::string journal;             // empty: the project's
+  std::string id;                  // empty: the deal's name and a number
+  std::string key;                 // the same key never starts a second deal; empty: none
+  std::string as;                  // who starts it, when not the user of the system
+  std::vector<std::string> adopt;  // DEAL=ID: which deals it takes positions over from
   WhenAtRest at_rest = WhenAtRest::end;
   Shape shape = Shape::text;
 };

@@ -129,6 +129,7 @@ std::string in_lines(std::string_view table) {
 ExitCode dry_run(const DryRunOptions& options, Terminal& terminal) {
   const auto deal = simulated_deal(options.choice, options.world, options.shape, terminal);
   if (!deal) return deal.error();
+  if (const auto unsaid = unsaid_adoption(*deal)) return terminal.fail(*unsaid);
   const auto done = scenario::dry_run(*deal->terms, deal->world);
   if (!done) {
     return terminal.fail({ExitCode::unreachable, "the dry run stopped: " + done.error().what});

@@ -48,15 +48,13 @@ void offer_recovery(const std::string& ours, Office& office, Terminal& terminal)
 }  // namespace
 
 ExitCode run(const RunOptions& options, Terminal& terminal) {
-  const auto deal = simulated_deal(options.choice, options.world, options.shape, terminal);
+  auto deal = simulated_deal(options.choice, options.world, options.shape, terminal);
   if (!deal) return deal.error();
-  for (const plan::Position& position : deal->terms->plan().positions) {
-    // A simulated world is its deal's alone, so nobody could hand the position over.
-    if (position.adopted.empty()) continue;
-    return terminal.fail({ExitCode::usage, "the deal takes over " + in_ticks(position.adopted) +
-                                               ", and in the simulated network no deal can hand a "
-                                               "position over"});
+  for (const auto& [position, amount] : deal->world.adopted) {
+    terminal.warn("dealwright: what " + in_ticks(position) +
+                  " amounts to is left out: the deal that hands it over says it");
   }
+  deal->world.adopted.clear();
   const JournalPlace place = journal_place(options.journal);
   if (auto made = make_journal_folder(place); !made) return terminal.fail(made.error());
   auto office = Office::open(place, "run");
@@ -65,10 +63,10 @@ ExitCode run(const RunOptions& options, Terminal& terminal) {
                                          .key = options.key,
                                          .by = acting_user(options.as),
                                          .terms = deal->terms.get(),
-                                         .world = &deal->world});
+                                         .world = &deal->world,
+                                         .adopt = options.adopt});
   if (!entered) return terminal.fail(entered.error());
   say_beginning(options, *entered, **office, terminal);
-  offer_recovery(entered->deal.id, **office, terminal);
   const auto left_out =
       (*office)->take_in({entered->deal}, follow(Naming::one_deal, options.shape, terminal));
   if (!left_out) return terminal.fail(left_out.error());
@@ -76,6 +74,7 @@ ExitCode run(const RunOptions& options, Terminal& terminal) {
     return terminal.fail({ExitCode::unreachable, plain(left_out->front().id) + " does not go on: " +
                                                      plain(left_out->front().why)});
   }
+  offer_recovery(entered->deal.id, **office, terminal);
   return run_office(**office, {entered->deal.id}, options.at_rest, options.shape, terminal);
 }
 

@@ -246,6 +246,7 @@ std::expected<StressReport, Failure> stressed(const StressOptions& options, Simu
 ExitCode stress(const StressOptions& options, Terminal& terminal) {
   auto deal = simulated_deal(options.choice, options.world, options.shape, terminal);
   if (!deal) return deal.error();
+  if (const auto unsaid = unsaid_adoption(*deal)) return terminal.fail(*unsaid);
   const auto report = stressed(options, *deal, terminal);
   if (!report) return terminal.fail(report.error());
   if (!options.html.empty()) {

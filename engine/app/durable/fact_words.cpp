@@ -39,8 +39,16 @@ struct FactTeller {
   Told operator()(const core::DealStarted& fact) const {
     const plan::Plan& plan = words.terms_.plan();
     const unsigned decimals = words.terms_.decimals(words.terms_.asset(plan.capital.asset));
-    return FactLine{
-        "", "starts with " + values::to_decimal(fact.capital, decimals) + " " + plan.capital.asset};
+    std::string text =
+        "starts with " + values::to_decimal(fact.capital, decimals) + " " + plan.capital.asset;
+    for (const core::PositionAmount& taken : fact.adopted) {
+      const plan::Position& position = words.terms_.of(taken.position);
+      text += "; takes over " + position.name + ", " +
+              values::to_decimal(taken.amount,
+                                 words.terms_.decimals(words.terms_.asset_of(taken.position))) +
+              " " + position.asset;
+    }
+    return FactLine{"", std::move(text)};
   }
   Told operator()(const core::StepWaits& fact) const {
     return FactLine{words.name(fact.step), "waits until its guard passes"};

@@ -39,20 +39,33 @@ Failure of(const ports::Error& error) {
 }
 
 // The network as it was when the deal began, pinned with it.
-std::string profile_of(const simulated::Setting& world) {
-  const nlohmann::ordered_json profile = {
+std::string profile_of(const simulated::Setting& world, const std::vector<Takeover>& takeovers) {
+  nlohmann::ordered_json profile = {
       {"format", profile_format},
       {"network", "sim"},
       {"world", nlohmann::ordered_json::parse(simulated::to_json(world))}};
+  if (!takeovers.empty()) profile["takes_over"] = nlohmann::ordered_json::parse(to_json(takeovers));
   return profile.dump();
 }
 
-std::expected<simulated::Setting, std::string> world_of(const std::string& profile) {
-  const auto json = nlohmann::ordered_json::parse(profile, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || !json.contains("world") || json.value("format", 0) != profile_format) {
-    return std::unexpected("its network profile is not one that this version reads");
-  }
-  return simulated::setting_from_json(json["world"].dump());
+struct Profile {
+  simulated::Setting world;
+  std::vector<Takeover> takeovers;
+};
+
+std::expected<Profile, std::string> profile_from(const std::string& text) {
+  const auto json = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const std::string unknown = "its network profile is not one that this version reads";
+  if (!json.is_object() || !json.contains("world") || json.value("format", 0) != profile_format)
+    return std::unexpected(unknown);
+  auto world = simulated::setting_from_json(json["world"].dump());
+  if (!world) return std::unexpected(std::move(world.error()));
+  Profile profile{.world = std::move(*world), .takeovers = {}};
+  if (!json.contains("takes_over")) return profile;
+  auto takeovers = takeovers_from_json(json["takes_over"].dump());
+  if (!takeovers) return std::unexpected(unknown);
+  profile.takeovers = std::move(*takeovers);
+  return profile;
 }
 
 // The same deal spreads its retries in the same way wherever and whenever it is taken up.
@@ -106,8 +119,21 @@ std::expected<ports::Created, Failure> Office::enter(const NewOrder& order) {
     if (!found) return std::unexpected(found.error());
     id = std::move(*found);
   }
+  // One that its key made before has what it takes over.
+  bool is_new = true;
+  if (!order.key.empty()) {
+    const auto made_before = journal_->find_by_key(order.key);
+    if (!made_before) return std::unexpected(of(made_before.error()));
+    is_new = !made_before->has_value();
+  }
+  std::vector<Takeover> takeovers;
+  if (is_new) {
+    auto chosen = choose_takeovers(*journal_, *journal_, *order.terms, order.adopt);
+    if (!chosen) return std::unexpected(std::move(chosen.error()));
+    takeovers = std::move(*chosen);
+  }
   const std::string plan = plan::to_canonical_json(order.terms->plan());
-  const std::string profile = profile_of(*order.world);
+  const std::string profile = profile_of(*order.world, takeovers);
   auto created = ports::create(*journal_, {.id = id,
                                            .key = order.key,
                                            .plan = plan::identity(order.terms->plan()),
@@ -163,6 +189,7 @@ std::expected<std::vector<Office::LeftOut>, Failure> Office::take_in(
                           .horizon = kept.horizon,
                           .capital = scenario::capital_of(*kept.terms).value(),
                           .seed = seed_of(deal.id),
+                          .adopted = simulated::adopted_in(*kept.terms, kept.world->setting()),
                           .dead_letter = times < deaths_max
                                              ? ""
                                              : "an engine died " + std::to_string(times) +
@@ -185,19 +212,113 @@ std::expected<Office::Seated, std::string> Office::seat(const ports::DealEntry& 
   if (!capital) return std::unexpected(capital.error().what);
   const auto profile = journal_->profile(deal.id);
   if (!profile) return std::unexpected(profile.error().what);
-  const auto setting = world_of(*profile);
-  if (!setting) return std::unexpected(setting.error());
+  auto pinned = profile_from(*profile);
+  if (!pinned) return std::unexpected(pinned.error());
+  simulated::Setting& setting = pinned->world;
+  // Until the deal has begun, what it takes over may be anywhere on its way.
+  const auto head = journal_->head(deal.id);
+  if (!head) return std::unexpected(head.error().what);
+  const bool takes_over = head->sequence == 0 && !pinned->takeovers.empty();
+  if (takes_over) {
+    auto adopted = take_over(deal, pinned->takeovers);
+    if (!adopted) return std::unexpected(std::move(adopted.error()));
+    setting.adopted = std::move(*adopted);
+  }
   Seated seated{
       .terms = *terms,
       .world = nullptr,
       .people = nullptr,
       .observer = nullptr,
-      .horizon = setting->start + (*terms)->plan().assumed_for.value_or(simulated_time_max)};
-  auto world = worlds_->create({deal.id, deal.plan}, *seated.terms, *setting, *capital);
+      .horizon = setting.start + (*terms)->plan().assumed_for.value_or(simulated_time_max)};
+  auto world = worlds_->create({deal.id, deal.plan}, *seated.terms, setting, *capital);
   if (!world) return std::unexpected(world.error().what);
   seated.world = std::move(*world);
-  seated.people = std::make_unique<People>(*seated.world, setting->answers);
+  if (takes_over) {
+    for (const Takeover& one : pinned->takeovers) {
+      if (auto gone = let_go(one); !gone) return std::unexpected(std::move(gone.error()));
+    }
+  }
+  seated.people = std::make_unique<People>(*seated.world, setting.answers);
   return seated;
+}
+
+// The other deals' records say first that a position is not theirs any more; then it moves from
+// world to world; then the new deal begins with it. Whatever comes between two of these, the next
+// time begins from the start and finds done what is done.
+std::expected<std::map<std::string, values::Amount>, std::string> Office::take_over(
+    const ports::DealEntry& deal, const std::vector<Takeover>& takeovers) {
+  std::map<std::string, values::Amount> adopted;
+  const auto has_world = worlds_->has(deal.id);
+  if (!has_world) return std::unexpected(has_world.error().what);
+  for (const Takeover& one : takeovers) {
+    const auto from = journal_->find(one.from);
+    if (!from) return std::unexpected(from.error().what);
+    if (!*from)
+      return std::unexpected("there is no deal " + in_ticks(one.from) + " to take over from");
+    if (auto handed = hand_over(**from, one, deal.id); !handed)
+      return std::unexpected(std::move(handed.error()));
+    if (*has_world) continue;  // it has them already, and says itself what they amount to
+    const auto looked = look_at_world(one.from);
+    if (!looked) return std::unexpected(looked.error());
+    const auto amount =
+        looked->world->world().amount_of(looked->terms->find_position(one.theirs).value());
+    if (!amount || amount->is_zero()) {
+      return std::unexpected("what " + in_ticks(one.theirs) + " of " + one.from +
+                             " amounts to is not known");
+    }
+    adopted[one.position] = *amount;
+  }
+  return adopted;
+}
+
+std::expected<void, std::string> Office::hand_over(const ports::DealEntry& from,
+                                                   const Takeover& takeover,
+                                                   const std::string& to) {
+  const auto terms = terms_of(from.plan);
+  if (!terms) return std::unexpected(terms.error());
+  const auto position = (*terms)->find_position(takeover.theirs);
+  if (!position) return std::unexpected(from.id + " has no position " + in_ticks(takeover.theirs));
+  const auto taker = taker_of(*journal_, **terms, from.id, *position);
+  if (!taker) return std::unexpected(taker.error());
+  if (*taker && **taker != to) {
+    return std::unexpected(in_ticks(takeover.theirs) + " of " + from.id + " was taken over by " +
+                           **taker);
+  }
+  if (*taker) return {};
+  if (!engine_.find(from.id)) {
+    const auto left_out = take_in({from}, nullptr);
+    if (!left_out) return std::unexpected(left_out.error().message);
+    if (!left_out->empty()) return std::unexpected(from.id + ": " + left_out->front().why);
+  }
+  const auto handed = engine_.command(
+      engine_.find(from.id).value(),
+      {.at = seated_.at(from.id).world->now(), .what = core::TakenOver{*position, to}});
+  if (!handed) return std::unexpected(from.id + ": " + handed.error().what);
+  const auto settled = settle();
+  return settled ? std::expected<void, std::string>() : std::unexpected(settled.error().message);
+}
+
+std::expected<void, std::string> Office::let_go(const Takeover& takeover) {
+  const auto looked = look_at_world(takeover.from);
+  if (!looked) return std::unexpected(looked.error());
+  const auto gone = looked->world->let_go(looked->terms->find_position(takeover.theirs).value());
+  if (!gone) return std::unexpected(gone.error().what);
+  return {};
+}
+
+std::expected<Office::Looked, std::string> Office::look_at_world(const std::string& id) {
+  if (const auto seated = seated_.find(id); seated != seated_.end())
+    return Looked{.terms = seated->second.terms, .own = {}, .world = seated->second.world.get()};
+  const auto entry = journal_->find(id);
+  if (!entry) return std::unexpected(entry.error().what);
+  if (!*entry) return std::unexpected("there is no deal " + in_ticks(id));
+  const auto terms = terms_of((*entry)->plan);
+  if (!terms) return std::unexpected(terms.error());
+  auto world = worlds_->go_on({id, (*entry)->plan}, **terms);
+  if (!world) return std::unexpected(world.error().what);
+  Looked looked{.terms = *terms, .own = std::move(*world), .world = nullptr};
+  looked.world = looked.own.get();
+  return looked;
 }
 
 std::expected<std::shared_ptr<const core::Terms>, std::string> Office::terms_of(
@@ -246,7 +367,8 @@ ActResult Office::act(const OperatorAct& act) {
         taken.error().code == ports::ErrorCode::refused ? ExitCode::blocked : ExitCode::unreachable,
         act.deal + ": " + taken.error().what);
   }
-  return settle(act);
+  if (auto settled = settle(); !settled) return std::unexpected(std::move(settled.error()));
+  return done_words(act);
 }
 
 ActResult Office::set(const OperatorAct& act, runtime::DealNumber number) {
@@ -269,17 +391,18 @@ ActResult Office::set(const OperatorAct& act, runtime::DealNumber number) {
                                                      (act.why.empty() ? "" : ": " + act.why)}};
   if (auto told = engine_.post(number, std::move(news)); !told)
     return std::unexpected(of(told.error()));
-  return settle(act);
+  if (auto settled = settle(); !settled) return std::unexpected(std::move(settled.error()));
+  return done_words(act);
 }
 
 // Rounds until everything that follows is durable.
-ActResult Office::settle(const OperatorAct& act) {
+std::expected<void, Failure> Office::settle() {
   while (true) {
     const auto progress = engine_.take_round();
     if (!progress) return std::unexpected(of(progress.error()));
     if (*progress == runtime::Progress::no_room)
       return failure(ExitCode::unreachable, "the journal's disk is full; nothing was recorded");
-    if (*progress == runtime::Progress::idle) return done_words(act);
+    if (*progress == runtime::Progress::idle) return {};
   }
 }
 

@@ -18,6 +18,7 @@
 #include "engine/app/durable/journal_place.hpp"
 #include "engine/app/durable/operator_act.hpp"
 #include "engine/app/durable/people.hpp"
+#include "engine/app/durable/takeover.hpp"
 #include "engine/app/exit_code.hpp"
 #include "engine/core/terms.hpp"
 #include "engine/ports/observer.hpp"
@@ -35,6 +36,7 @@ struct NewOrder {
   std::string by;
   const core::Terms* terms = nullptr;
   const simulated::Setting* world = nullptr;
+  std::vector<std::string> adopt;  // "first_half=first_half-2": whose positions it takes over
 };
 
 class Office {
@@ -79,10 +81,25 @@ class Office {
   };
   Office(JournalPlace place, std::unique_ptr<sqlite::SqliteJournal> journal);
   [[nodiscard]] std::expected<Seated, std::string> seat(const ports::DealEntry& deal);
+  // What a deal that has not begun takes over, handed over by those that left it behind.
+  [[nodiscard]] std::expected<std::map<std::string, values::Amount>, std::string> take_over(
+      const ports::DealEntry& deal, const std::vector<Takeover>& takeovers);
+  [[nodiscard]] std::expected<void, std::string> hand_over(const ports::DealEntry& from,
+                                                           const Takeover& takeover,
+                                                           const std::string& to);
+  // Its position is in the new deal's world from now on.
+  [[nodiscard]] std::expected<void, std::string> let_go(const Takeover& takeover);
+  // A deal's world, also of one that is not taken in.
+  struct Looked {
+    std::shared_ptr<const core::Terms> terms;
+    std::unique_ptr<world_file::DurableWorld> own;  // unless it is seated
+    world_file::DurableWorld* world = nullptr;
+  };
+  [[nodiscard]] std::expected<Looked, std::string> look_at_world(const std::string& id);
   [[nodiscard]] std::expected<std::shared_ptr<const core::Terms>, std::string> terms_of(
       const values::Digest& plan);
   [[nodiscard]] std::expected<std::string, Failure> free_id(const std::string& deal);
-  [[nodiscard]] ActResult settle(const OperatorAct& act);
+  [[nodiscard]] std::expected<void, Failure> settle();
   [[nodiscard]] ActResult set(const OperatorAct& act, runtime::DealNumber number);
 
   JournalPlace place_;

@@ -4,7 +4,7 @@
 Every round measures all of them once, one after the other; the medians of the rounds are printed as tables and kept, with every
 figure they are made of and the machine, in build/bench/peers.json. Servers listen on 127.0.0.1 at free ports and are ended.
 
-    tests/bench/peers/compare.py [--rounds 5] [--seconds 5] [--only ours,disk,restate,dbos]
+    tests/bench/peers/compare.py [--rounds 5] [--seconds 5] [--only ours,disk,restate,dbos] [--markdown]
 
 Built first: `make bench`, or ninja -C build/bench bench_durable acknowledge http_load.
 """
@@ -150,14 +150,18 @@ def number(value, digits):
     return "-" if value is None else f"{value:,.{digits}f}"
 
 
-def table(head, rows):
+def table(head, rows, markdown):
+    if markdown:
+        for row in [head, ["---"] + ["--:"] * (len(head) - 1)] + rows:
+            print("| " + " | ".join(row) + " |")
+        return
     rows = [head] + rows
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     for row in rows:
         print("  ".join(cell.ljust(widths[i]) if i == 0 else cell.rjust(widths[i]) for i, cell in enumerate(row)).rstrip())
 
 
-def report(rounds, found):
+def report(rounds, found, markdown):
     def times(name, key, other, share=False):
         ours, theirs = rounds.median("ours." + name, key), rounds.median(other, key)
         if not ours or not theirs:
@@ -167,16 +171,16 @@ def report(rounds, found):
     engines = [("Dealwright", "ours")] + [(words.format(**found), name) for name, (words, _) in RESTATE.items()]
     engines.append((f"DBOS {found['dbos']} on PostgreSQL {found.get('postgresql', '-')}", "dbos"))
     for kind, title in (("", "effects cost nothing"), (".acknowledged", "each effect is acknowledged by another process over loopback")):
-        print(f"\n{AT_ONCE} deals of {STEPS} steps at once; {title}")
+        print(f"\n{AT_ONCE} deals of {STEPS} steps at once; {title}" + ("\n" if markdown else ""))
         table(("", "steps/s", "p50 of a deal, ms", "p99, ms", "ours is"),
               [(words, number(rounds.median(f"{name}.many{kind}", "steps/s"), 0),
                 number(rounds.median(f"{name}.many{kind}", "p50_ms"), 1), number(rounds.median(f"{name}.many{kind}", "p99_ms"), 1),
-                "" if name == "ours" else times("many" + kind, "steps/s", f"{name}.many{kind}")) for words, name in engines])
-        print(f"\none deal of {STEPS} steps alone; {title}")
+                "" if name == "ours" else times("many" + kind, "steps/s", f"{name}.many{kind}")) for words, name in engines], markdown)
+        print(f"\none deal of {STEPS} steps alone; {title}" + ("\n" if markdown else ""))
         table(("", "p50, ms", "p99, ms"),
               [(words, number(rounds.median(f"{name}.one{kind}", "p50_ms"), 2), number(rounds.median(f"{name}.one{kind}", "p99_ms"), 2))
-               for words, name in engines])
-    print("\nwhat the disk allows")
+               for words, name in engines], markdown)
+    print("\nwhat the disk allows" + ("\n" if markdown else ""))
     table(("", "figure", "ours of it"), [
         ("the same appends as plain rows of SQLite, in the same groups, steps/s", number(rounds.median("sqlite.many", "steps/s"), 0),
          times("many", "steps/s", "sqlite.many", share=True)),
@@ -185,7 +189,7 @@ def report(rounds, found):
         (f"{STEPS + 1} x write and fdatasync, p50 in ms", number(rounds.median("disk.one", "p50_ms"), 2), ""),
         ("our five steps of a deal alone, from when it is taken in, p50 in ms", number(rounds.median("ours.one", "steps_p50_ms"), 2), ""),
         ("bytes of journal for a step", number(rounds.median("ours.many", "bytes/step"), 0), ""),
-    ])
+    ], markdown)
 
 
 def main():
@@ -193,6 +197,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=5, help="of each measurement of a peer")
     parser.add_argument("--only", default=",".join(PARTS), help="some of: " + ", ".join(PARTS))
+    parser.add_argument("--markdown", action="store_true", help="tables as docs/guides/performance.md has them")
     wanted = parser.parse_args()
     parts = wanted.only.split(",")
     unknown = [part for part in parts if part not in PARTS]
@@ -231,7 +236,7 @@ def main():
         json.dumps({"machine": here, "versions": found, "rounds": rounds.all}, indent=1) + "\n")
     print(", ".join(f"{key.replace('_', ' ')} {value}" for key, value in here.items()))
     print(f"medians of {wanted.rounds}; " + ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in found.items()))
-    report(rounds, found)
+    report(rounds, found, wanted.markdown)
     shutil.rmtree(folder)
     return 0
 

@@ -35,13 +35,14 @@ class Archived : public testing::Test {
     std::filesystem::remove_all(folder);
   }
   // A deal of seven records.
-  void run(std::string_view id, const std::string& status, Course course, values::TimePoint since) {
+  void run(std::string_view id, const std::string& status, Course course, values::TimePoint since,
+           values::TimePoint created = start) {
     ASSERT_TRUE(ports::create(*journal, {.id = id,
                                          .key = std::string("key-") + std::string(id),
                                          .plan = values::sha256("{}"),
                                          .plan_json = "{}",
                                          .profile = "p",
-                                         .created = start,
+                                         .created = created,
                                          .by = "ada"})
                     .has_value());
     const Head head = ports::take_over(*journal, id).value();
@@ -70,6 +71,12 @@ TEST_F(Archived, DealsAreDueNinetyDaysAfterTheirEndAndFailedOnesAfterAYear) {
   EXPECT_EQ(due(values::days(364)), (Ids{"completed", "cancelled"}));
   EXPECT_EQ(due(values::days(365)), (Ids{"completed", "failed", "cancelled"}));
   EXPECT_EQ(due_for_archive(*journal, {}, start + values::days(999), 1).value(), Ids{"completed"});
+}
+
+TEST_F(Archived, ADealWhoseClockIsVirtualIsNotDueBeforeItIsOldItself) {
+  run("simulated", "completed", Course::ended, start, start + values::days(100));
+  EXPECT_TRUE(due_for_archive(*journal, {}, start + values::days(189), 10)->empty());
+  EXPECT_EQ(due_for_archive(*journal, {}, start + values::days(190), 10)->size(), 1U);
 }
 
 TEST_F(Archived, ADealGoesAwayAndComesBackAsItWas) {
