@@ -14,6 +14,10 @@
 #include "tests/bench/fleet.hpp"
 #include "tests/support/chain_deal.hpp"
 
+// jemalloc's, when it is the allocator.
+extern "C" int mallctl(const char* name, void* old_value, std::size_t* old_size, void* new_value,
+                       std::size_t new_size) __attribute__((weak));
+
 namespace {
 
 using namespace dealwright;
@@ -21,9 +25,8 @@ using namespace dealwright::bench;
 using runtime::DealNumber;
 using runtime::Engine;
 
-// Pages of this process that are in memory; what earlier benches let go of does not count.
+// Pages of this process that are in memory, with what the allocator keeps for later.
 std::size_t resident_bytes() {
-  ::malloc_trim(0);
   std::ifstream file("/proc/self/statm");
   std::size_t all = 0;
   std::size_t resident = 0;
@@ -31,9 +34,22 @@ std::size_t resident_bytes() {
   return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-double bytes_a_deal(std::size_t before, std::size_t deals) {
-  const std::size_t after = resident_bytes();
-  return static_cast<double>(after - std::min(before, after)) / static_cast<double>(deals);
+// What is allocated and not freed: unlike pages, it does not depend on what ran before in this
+// process.
+std::size_t allocated_bytes() {
+  if (mallctl == nullptr) return ::mallinfo2().uordblks + ::mallinfo2().hblkhd;
+  std::uint64_t epoch = 1;
+  std::size_t bytes = 0;
+  std::size_t size = sizeof bytes;
+  if (mallctl("epoch", nullptr, nullptr, &epoch, sizeof epoch) != 0) std::abort();
+  if (mallctl("stats.allocated", &bytes, &size, nullptr, 0) != 0) std::abort();
+  return bytes;
+}
+
+void report_memory(benchmark::State& state, std::size_t before, std::size_t deals) {
+  state.counters["bytes/deal"] =
+      static_cast<double>(allocated_bytes() - before) / static_cast<double>(deals);
+  state.counters["resident_mib"] = static_cast<double>(resident_bytes()) / 1024 / 1024;
 }
 
 runtime::Admission one_of(std::string id, std::shared_ptr<const core::Terms> terms,
@@ -142,7 +158,7 @@ void waiting_deals(benchmark::State& state) {
     NoJournal journal;
     PromptEffects effects;
     Market market(effects, "10");
-    const std::size_t before = resident_bytes();
+    const std::size_t before = allocated_bytes();
     Engine engine(journal, {.awake_max = 1'000, .round_deals_max = 4'096});
     const auto begun = Clock::now();
     take_all_in(engine, effects, {std::make_shared<const core::Terms>(tests::waiting_deal("AAA"))},
@@ -150,7 +166,7 @@ void waiting_deals(benchmark::State& state) {
     const double loaded = seconds_since(begun);
     state.SetIterationTime(loaded);
     state.counters["load_s"] = loaded;
-    state.counters["bytes/deal"] = bytes_a_deal(before, deals);
+    report_memory(state, before, deals);
     const core::ReadingKey other{.name = "BBB"};
     auto rare = std::make_shared<const core::Terms>(tests::waiting_deal("BBB"));
     for (int i = 0; i < 10; ++i) {
@@ -184,7 +200,7 @@ void distinct_plans(benchmark::State& state) {
     NoJournal journal;
     PromptEffects effects;
     Market market(effects, "10");
-    const std::size_t before = resident_bytes();
+    const std::size_t before = allocated_bytes();
     const auto begun = Clock::now();
     std::vector<std::shared_ptr<const core::Terms>> terms;
     for (std::size_t i = 0; i < plans; ++i) {
@@ -195,7 +211,7 @@ void distinct_plans(benchmark::State& state) {
     Engine engine(journal, {.awake_max = 1'000, .round_deals_max = 4'096});
     take_all_in(engine, effects, terms, plans, market);
     state.SetIterationTime(seconds_since(begun));
-    state.counters["bytes/deal"] = bytes_a_deal(before, plans);
+    report_memory(state, before, plans);
   }
 }
 

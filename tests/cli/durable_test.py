@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import stat
@@ -63,6 +64,28 @@ class Durable(program.Program):
             if words in line:
                 return
         self.fail(f"it never said: {words}")
+
+
+class DiskFails(Durable):
+    def test_a_run_whose_files_cannot_grow_ends_in_words_and_loses_nothing(self):
+        """At a limit for the size of files a write fails: earlier here, later there, and never in the middle of a record."""
+        def small_files(blocks):
+            def limit():
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (blocks * 1024, blocks * 1024))
+            return limit
+        said = set()
+        for blocks in range(90, 250, 20):
+            shutil.rmtree(self.folder / ".dealwright", ignore_errors=True)
+            run = self.run_app("run", "--network", "sim", SMALL, preexec_fn=small_files(blocks))
+            if run.code != OK:
+                self.assertEqual(run.code, UNREACHABLE, run.err)
+                self.assertIn("run `dealwright recover`", run.err)
+                said.add("the engine stopped: " in run.err)
+            self.succeeds("audit", "verify")
+            self.run_app("recover", "--all")
+            self.assertTrue(all(deal["status"] == "completed" for deal in self.listed().values()))
+        self.assertIn(True, said, "no run came as far as to be stopped")
 
 
 class TakingOver(Durable):

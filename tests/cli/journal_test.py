@@ -124,11 +124,15 @@ class Journal(program.Program):
 
     def test_old_deals_go_to_the_archive_and_come_back(self):
         exported = self.succeeds("export", "first").out
-        self.change("UPDATE deals SET since = 0")
+        # Its virtual time ended long ago; it was run just now.
+        self.assertIn("0 deals would move", self.succeeds("archive", "--list").out)
+        self.change("UPDATE deals SET since = 0, created = 0")
         self.assertIn("1 deal would move", self.succeeds("archive", "--list").out)
         self.assertIn("1 deal moved", self.succeeds("archive").out)
         self.assertIn("0 deals moved", self.succeeds("archive").out)
         self.assertIn("archived", self.succeeds("audit", "verify").out)
+        # A copy of the journal does not hold what is in another file, and says so.
+        self.assertIn("copy .dealwright/journal.db.archive too", self.succeeds("backup", "without.db").out.replace("\n            ", " "))
         # Reports find it where it is.
         self.assertEqual(self.succeeds("export", "first").out, exported)
         self.assertIn("movements", self.succeeds("ledger", "first").out)

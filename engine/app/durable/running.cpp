@@ -77,9 +77,13 @@ ExitCode run_office(Office& office, const std::vector<std::string>& ids, WhenAtR
           }};
   const auto ended = host::run(office.engine(), options);
   if (!ended) {
-    return terminal.fail({ExitCode::unreachable,
-                          "the engine stopped: " + ended.error().what +
-                              "; what was recorded is safe, `dealwright recover --all` goes on"});
+    // A disk that failed has its own words on what to do, and nothing is promised of what is on it.
+    const std::string_view more =
+        ended.error().code == ports::ErrorCode::stopped
+            ? ""
+            : "; what was recorded is safe, `dealwright recover --all` goes on";
+    return terminal.fail(
+        {ExitCode::unreachable, "the engine stopped: " + ended.error().what + std::string(more)});
   }
   switch (*ended) {
     case host::Ending::at_rest: break;
