@@ -70,6 +70,10 @@ class Exploration {
       if (auto begun = live(std::move(start), capital); !begun)
         return std::unexpected(begun.error());
       while (!open_.empty()) {
+        if (options_.is_given_up && options_.is_given_up()) {
+          explored_.complete = false;
+          return std::move(explored_);
+        }
         Crossroads at = std::move(open_.back());
         open_.pop_back();
         if (auto expanded = expand(std::move(at)); !expanded)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -28,6 +29,7 @@ enum class Merging : std::uint8_t { by_digest, off };
 struct ExploreOptions {
   Merging merging = Merging::by_digest;
   std::uint64_t most_states = states_default;
+  std::function<bool()> is_given_up;  // asked before each state, may be absent: then it ends there
 };
 
 struct Violation {

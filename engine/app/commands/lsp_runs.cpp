@@ -75,11 +75,13 @@ lsp::RunReport failed(std::string title, const std::string& why) {
   return {false, std::move(title) + ": " + why, why + "\n"};
 }
 
-lsp::RunReport explored_page(const std::string& deal, const std::string& title, const Ready& ready,
-                             const plan::Scenario& scenario) {
-  const auto explored = scenario::explore(
-      *ready.terms, scenario, ready.profile,
-      {.merging = scenario::Merging::by_digest, .most_states = explored_states_max});
+lsp::RunReport explored_page(const lsp::RunRequest& request, const std::string& title,
+                             const Ready& ready, const plan::Scenario& scenario) {
+  const std::string& deal = request.deal;
+  const auto explored = scenario::explore(*ready.terms, scenario, ready.profile,
+                                          {.merging = scenario::Merging::by_digest,
+                                           .most_states = explored_states_max,
+                                           .is_given_up = request.is_given_up});
   if (!explored) return failed(deal, explored.error().what);
   Page page(diagnostics::Colour::none);
   page.heading(title);
@@ -146,7 +148,7 @@ lsp::RunReport run_scenario(const lsp::RunRequest& request) {
   const auto ready = make_ready(*request.checked, request.deal, chosen);
   if (!ready) return failed(request.scenario, ready.error());
   if (ready->scenario->explore)
-    return explored_page(request.deal, request.scenario, *ready, *ready->scenario);
+    return explored_page(request, request.scenario, *ready, *ready->scenario);
   const auto played = scenario::play(*ready->terms, *ready->scenario, ready->profile);
   if (!played) return failed(request.scenario, played.error().what);
   return played_page(request.scenario, *played);
@@ -200,7 +202,7 @@ lsp::RunReport worst_path(const lsp::RunRequest& request) {
     limits.text = "limits hold";
     scenario.expectations.push_back(std::move(limits));
   }
-  return explored_page(request.deal, "worst path", *ready, scenario);
+  return explored_page(request, "worst path", *ready, scenario);
 }
 
 // "749998.5" -> "749,998.5"

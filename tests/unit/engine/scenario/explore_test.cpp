@@ -267,6 +267,16 @@ TEST(Explore, GivesUpAtAKnownNumberOfStates) {
   EXPECT_EQ(states_max, 2'000'000U);
 }
 
+TEST(Explore, EndsWhenNobodyWaitsForItAnyMore) {
+  const core::Terms terms(tests::loop_deal());
+  int asked = 0;
+  const auto explored =
+      explore(terms, every_outcome(), calm(), {.is_given_up = [&asked] { return ++asked > 5; }});
+  ASSERT_TRUE(explored.has_value());
+  EXPECT_FALSE(explored->complete);
+  EXPECT_EQ(asked, 6);
+}
+
 TEST(Explore, SaysWhenItDidNotSeeEverything) {
   const core::Terms terms(tests::loop_deal());
   const auto explored = explore(terms, every_outcome(), calm(), {.most_states = 3});
