@@ -141,6 +141,19 @@ describe('devnet/start', () => {
     fs.rmSync(network.folder, { recursive: true });
   });
 
+  it('makes blocks by the clock when it is told to', async () => {
+    const network = await startNetwork(['--block-time', '0.2']);
+    const head = async () => BigInt(await network.node.rpc('eth_blockNumber'));
+    const first = await head();
+    const deadline = Date.now() + 20_000;
+    while ((await head()) < first + 3n) assert.ok(Date.now() < deadline, 'no block comes');
+    // A transaction waits for its block, and is in it.
+    const { deals: [deal] } = network.said;
+    const hash = await network.node.rpc('eth_sendTransaction', [{ from: deal, to: deal, value: '0x1' }]);
+    assert.equal((await network.chain.receipt(hash)).status, '0x1');
+    await network.end();
+  });
+
   it('says when its port is taken', async () => {
     const network = await startNetwork();
     const done = spawnSync(path.join(ROOT, 'devnet/start'), ['--port', new URL(network.said.url).port], { cwd: network.folder });
