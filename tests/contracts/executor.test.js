@@ -131,6 +131,65 @@ describe('AtomicExecutor', () => {
     });
   });
 
+  describe('whatever the plan', () => {
+    // mulberry32: plenty for choosing plans.
+    let state = 20251120;
+    const below = (n) => {
+      state = (state + 0x6d2b79f5) | 0;
+      let t = Math.imul(state ^ (state >>> 15), 1 | state);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      return ((t ^ (t >>> 14)) >>> 0) % n;
+    };
+    const pick = (list) => list[below(list.length)];
+
+    it('what was here stays, no allowance is left, and what the account gains the venue has lost', async () => {
+      const tokens = [usdc, usdt, dai];
+      for (const token of tokens) {
+        await token.send('mint', [executor.address, 777n]);
+        await token.as(operator).send('approve', [executor.address, 0n]);
+        await token.as(operator).send('approve', [executor.address, 10n ** 12n]);
+      }
+      const everywhere = async () => Promise.all(tokens.map(async (token) =>
+        [await has(token, executor.address), await has(token, operator), await has(token, venue.address)]));
+      const randomPlan = () => {
+        const calls = Array.from({ length: below(4) }, () => {
+          const [give, get] = [pick(tokens), pick(tokens)];
+          const amount = BigInt(below(500));
+          const fill = below(3) === 0;
+          return swap(give, amount, get, BigInt(below(1_200)), { call: { allowance: pick([amount, amount + 5n, ALL]), fillAt: fill ? word(1) : 0 } });
+        });
+        const listed = tokens.filter(() => below(10) > 0);
+        const more = below(3) === 0 ? loan(pick([vault, stage.pool]), pick(tokens), BigInt(1 + below(5_000))) : {};
+        return plan(listed.map((token) => asset(token, { give: BigInt(pick([0, 300, 900, 1_500])), least: BigInt(pick([0, 0, 0, 200])) })), calls, more);
+      };
+      let ran = 0;
+      const PLANS = 150;
+      for (let i = 0; i < PLANS; ++i) {
+        const before = await everywhere();
+        const of = randomPlan();
+        const done = await run(of).then(() => true, () => false);
+        const after = await everywhere();
+        if (!done) {
+          assert.deepEqual(after, before);
+          continue;
+        }
+        ran += 1;
+        for (const [k, token] of tokens.entries()) {
+          assert.equal(await token.view('allowance', [executor.address, venue.address]), 0n);
+          assert.equal(await token.view('allowance', [executor.address, stage.pool.address]), 0n);
+          const line = of.assets.find((one) => one.token === token.address);
+          const gained = after[k][1] - before[k][1];
+          // What comes of a token without a line stays here; nothing ever goes.
+          if (line) assert.equal(after[k][0], before[k][0], 'what was here');
+          else assert.ok(after[k][0] >= before[k][0], 'what was here');
+          assert.ok(!line || gained >= line.least - line.give, 'at least what was asked for');
+          if (line && of.loan.token !== token.address) assert.equal(gained, before[k][2] - after[k][2]);
+        }
+      }
+      assert.ok(ran > 20 && ran < PLANS - 20, `${ran} of ${PLANS} ran`);
+    });
+  });
+
   describe('strange tokens', () => {
     it('return nothing and want their allowance through zero: twice in one plan works', async () => {
       await run(plan([asset(usdt, { give: 100n }), asset(dai, { least: 2n })],
