@@ -192,7 +192,8 @@ struct TransactionLife : msm::front::state_machine_def<TransactionLife> {
       Row<sending, accepted, pending, none, none>, Row<sending, ambiguous, unknown, none, none>,
       Row<sending, slot_taken, reconcile, none, none>, Row<unknown, accepted, pending, none, none>,
       Row<unknown, send, sending, none, none>, Row<unknown, slot_taken, reconcile, none, none>,
-      Row<unknown, give_up, cancelling, none, none>, Row<pending, not_seen, sending, none, none>,
+      Row<unknown, stuck, bumping, none, none>, Row<unknown, give_up, cancelling, none, none>,
+      Row<pending, not_seen, sending, none, none>,
       Row<pending, slot_taken, reconcile, none, none>, Row<pending, stuck, bumping, none, none>,
       Row<pending, give_up, cancelling, none, none>,
       Row<bumping, bytes_durable, sending, none, none>,
@@ -225,7 +226,8 @@ struct TransactionLife : msm::front::state_machine_def<TransactionLife> {
       Row<included_reverted, deep_enough, final_reverted, none, none>,
       Row<included_cancelled, deep_enough, final_cancelled, none, none>,
       Row<final_reverted, replan, planned, none, retries_left>,
-      Row<final_cancelled, replan, planned, none, retries_left>>;
+      Row<final_cancelled, replan, planned, none, retries_left>,
+      Row<external, replan, planned, none, retries_left>>;
 
   template <class Fsm, class Event>
   void no_transition(const Event&, Fsm&, int) {}  // reported through the unchanged state

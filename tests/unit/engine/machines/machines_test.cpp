@@ -82,7 +82,8 @@ TEST(TransactionLife, ANewNonceNeedsAFinalEndAndARetry) {
   for (std::size_t s = 0; s < transaction_statuses; ++s) {
     const auto status = static_cast<TransactionStatus>(s);
     const bool consumed =
-        status == TransactionStatus::final_reverted || status == TransactionStatus::final_cancelled;
+        status == TransactionStatus::final_reverted ||
+        status == TransactionStatus::final_cancelled || status == TransactionStatus::external;
     EXPECT_EQ(after(status, TransactionEvent::replan, {.retries = RetryBudget::left}).has_value(),
               consumed);
     EXPECT_FALSE(
