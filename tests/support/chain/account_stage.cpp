@@ -102,10 +102,8 @@ bool AccountStage::start() {
 
 // False when the process has died.
 bool AccountStage::rounds() {
-  for (const transactions::Order& order : orders) {
-    const auto taken = account_->order(order);
-    if (!taken && taken.error().code == ErrorCode::stopped) return false;
-  }
+  const auto taken = account_->order(orders);
+  if (!taken && taken.error().code == ErrorCode::stopped) return false;
   account_->look_soon();
   for (int i = 0; i < 20; ++i) {
     const auto worked = account_->work();
@@ -132,7 +130,13 @@ values::Address AccountStage::deploy(const crypto::Bytes& code) {
 }
 
 void AccountStage::call(const std::string& name, const values::Address& contract) {
-  orders.push_back({.name = name, .to = contract, .value = {}, .data = {}, .give_up_at = {}});
+  orders.push_back({.name = name,
+                    .to = contract,
+                    .value = {},
+                    .data = {},
+                    .give_up_at = {},
+                    .after = {},
+                    .memo = {}});
 }
 
 std::uint64_t AccountStage::counted(const values::Address& contract) const {

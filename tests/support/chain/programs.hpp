@@ -45,6 +45,10 @@ namespace programs {
 [[nodiscard]] crypto::Bytes burns();             // all gas that it gets
 [[nodiscard]] crypto::Bytes reverts_when_set();  // when slot 0 is not zero
 [[nodiscard]] crypto::Bytes logs();              // topic 1, the value as data
+// Wrapped ether, known to the chain in this process alone: no machine runs these bytes. The taxed
+// one keeps a hundredth of every deposit.
+[[nodiscard]] crypto::Bytes wrapped_ether();
+[[nodiscard]] crypto::Bytes taxed_ether();
 }  // namespace programs
 
 }  // namespace dealwright::tests

@@ -83,24 +83,33 @@ Result<void> Account::load() {
   return {};
 }
 
-Result<void> Account::order(const Order& order) {
-  if (order.name.empty() || order.name.size() > transactions::order_name_max)
-    return refused("an order needs a name of at most " +
-                   std::to_string(transactions::order_name_max) + " characters");
+Result<void> Account::order(std::span<const Order> orders) {
   if (must_load_) {
     if (auto loaded = load(); !loaded) return loaded;
   }
-  if (find(order.name) == nullptr &&
-      transactions::open_orders(state_) >= transactions::open_orders_max)
-    return refused("the account has " + std::to_string(transactions::open_orders_max) +
+  for (const Order& order : orders) {
+    if (order.name.empty() || order.name.size() > transactions::order_name_max)
+      return refused("an order needs a name of at most " +
+                     std::to_string(transactions::order_name_max) + " characters");
+    const codec::Transaction form{.chain_id = policy_.chain_id,
+                                  .gas_limit = transactions::cancel_gas,
+                                  .to = order.to,
+                                  .value = order.value,
+                                  .data = order.data};
+    if (const auto fault = codec::fault_of(form)) return refused(fault->what);
+  }
+  if (transactions::open_orders(state_) + orders.size() > transactions::open_orders_max &&
+      std::ranges::any_of(orders, [&](const Order& one) { return find(one.name) == nullptr; }))
+    return refused("the account has " + std::to_string(transactions::open_orders(state_)) +
                    " orders under way, and takes no more");
-  const codec::Transaction form{.chain_id = policy_.chain_id,
-                                .gas_limit = transactions::cancel_gas,
-                                .to = order.to,
-                                .value = order.value,
-                                .data = order.data};
-  if (const auto fault = codec::fault_of(form)) return refused(fault->what);
-  const auto taken = take(transactions::Ordering{order}, "ordered");
+  std::vector<Fact> facts;
+  for (const Order& order : orders) {
+    auto more = transactions::decide(state_, policy_,
+                                     {.at = outside_.now(), .what = transactions::Ordering{order}});
+    facts.insert(facts.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
+  }
+  const auto taken = record(std::move(facts), "ordered");
   return taken ? Result<void>() : std::unexpected(taken.error());
 }
 

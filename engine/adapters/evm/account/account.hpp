@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -49,9 +50,9 @@ class Account {
   [[nodiscard]] static ports::Result<std::unique_ptr<Account>> open(
       const transactions::Policy& policy, Outside outside);
 
-  // Durable when it returns; the same name again is the same order. `refused`: a name without
-  // length or too long, too many orders, or one that no chain would take.
-  [[nodiscard]] ports::Result<void> order(const transactions::Order& order);
+  // All of them or none, durable when it returns; the same name again is the same order.
+  // `refused`: a name without length or too long, too many orders, or one that no chain would take.
+  [[nodiscard]] ports::Result<void> order(std::span<const transactions::Order> orders);
   // The order is not wanted any more: what can still be prevented is.
   [[nodiscard]] ports::Result<void> give_up(const std::string& order, const std::string& why);
   // An operator has looked into why it halted; it goes on with the chain's next nonce.

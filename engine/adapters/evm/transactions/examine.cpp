@@ -36,6 +36,11 @@ std::expected<Draft, Stop> ruling(const Decision& decision, const Transaction& o
   const Policy& policy = decision.policy();
   const bool late = one.order.give_up_at && *one.order.give_up_at <= decision.at();
   if (late) return stop(TransactionEvent::refuse, "its time was over before it could be sent");
+  if (!one.order.after.empty()) {
+    const Transaction* const before = decision.find(one.order.after);
+    if (before == nullptr || before->status != TransactionStatus::final_ok)
+      return stop(TransactionEvent::refuse, "what had to come before it did not succeed");
+  }
   if (found.rehearsal == Rehearsal::reverted)
     return stop(TransactionEvent::refuse, "reverted: " + found.words);
   if (found.rehearsal == Rehearsal::unavailable)

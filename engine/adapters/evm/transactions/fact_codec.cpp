@@ -103,6 +103,8 @@ struct ToJson {
                  {"value", values::to_digits(fact.order.value)},
                  {"data", crypto::to_hex(fact.order.data)}};
     if (fact.order.give_up_at) made["give_up_at"] = fact.order.give_up_at->milliseconds;
+    if (!fact.order.after.empty()) made["after"] = fact.order.after;
+    if (!fact.order.memo.empty()) made["memo"] = fact.order.memo;
     return made;
   }
   json operator()(const Moved& fact) const {
@@ -162,7 +164,11 @@ FactKind read(std::string_view kind, const json& from) {
                 .to = address(from, "to"),
                 .value = amount(from, "value"),
                 .data = bytes(from, "data"),
-                .give_up_at = {}};
+                .give_up_at = {},
+                .after = {},
+                .memo = {}};
+    if (from.contains("after")) order.after = text(from, "after");
+    if (from.contains("memo")) order.memo = text(from, "memo");
     if (const auto late = from.find("give_up_at"); late != from.end())
       order.give_up_at = values::TimePoint{late->get<std::int64_t>()};
     return Ordered{std::move(order)};

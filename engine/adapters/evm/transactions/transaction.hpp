@@ -36,6 +36,8 @@ struct Order {
   values::Amount value;  // wei
   crypto::Bytes data;
   std::optional<values::TimePoint> give_up_at;  // not included by then: it is cancelled
+  std::string after;  // another order, which has to be final and to have succeeded; empty: none
+  std::string memo;   // of whoever ordered it; nothing here looks into it
   friend bool operator==(const Order&, const Order&) = default;
 };
 

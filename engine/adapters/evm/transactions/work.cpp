@@ -50,8 +50,12 @@ Work work_of(const AccountState& state) {
   for (const auto& [nonce, name] : state.by_nonce)
     add(work, name, state.orders.at(name));
   std::vector<const Transaction*> waiting;
-  for (const std::string& name : state.waiting)
-    waiting.push_back(&state.orders.at(name));
+  for (const std::string& name : state.waiting) {
+    const Transaction& one = state.orders.at(name);
+    const auto before = state.orders.find(one.order.after);
+    const bool must_wait = before != state.orders.end() && !is_over(before->second.status);
+    if (!must_wait) waiting.push_back(&one);
+  }
   std::ranges::sort(waiting, {}, [](const Transaction* one) {
     return std::pair<values::TimePoint, std::string_view>(one->since, one->order.name);
   });

@@ -25,6 +25,12 @@ struct Counter {
   }
 };
 
+// Other blocks in the place of the one that holds it and of all on top.
+void undo(AccountStage& stage) {
+  const std::uint64_t block = stage.find("count")->inclusion->block.number;
+  stage.chain.reorganise(stage.chain.head().place.number - block + 1);
+}
+
 bool is_included(const Transaction* one) { return one != nullptr && one->inclusion.has_value(); }
 
 }  // namespace
@@ -270,12 +276,12 @@ std::vector<Row> chain_rows() {
   };
   rows.push_back({.number = "50",
                   .name = "reorganised, in no pool any more",
-                  .make = reorganised(4, [](AccountStage& stage) { stage.chain.reorganise(2); })});
+                  .make = reorganised(4, [](AccountStage& stage) { undo(stage); })});
   rows.push_back({.number = "50",
                   .name = "reorganised into another block",
                   .make = reorganised(4, [](AccountStage& stage) {
                     const crypto::Bytes bytes = stage.find("count")->attempts.back().bytes;
-                    stage.chain.reorganise(2);
+                    undo(stage);
                     stage.send_bytes(bytes);
                     stage.chain.mine();
                   })});
@@ -295,7 +301,7 @@ std::vector<Row> chain_rows() {
                                         [&stage] {
                                           const Transaction* one = stage.find("count");
                                           if (!is_included(one) || stage.faults != 0) return;
-                                          stage.chain.reorganise(3);
+                                          undo(stage);
                                           EXPECT_EQ(stage.send_foreign(*one->nonce), "");
                                           stage.chain.mine();
                                           ++stage.faults;
@@ -317,7 +323,8 @@ std::vector<Row> chain_rows() {
                    const Transaction* one = stage.find("fragile");
                    if (!is_included(one) || stage.faults != 0) return;
                    EXPECT_EQ(one->status, TransactionStatus::included_ok);
-                   stage.chain.reorganise(2);
+                   stage.chain.reorganise(stage.chain.head().place.number -
+                                          one->inclusion->block.number + 1);
                    stage.chain.set_slot(fragile, {}, Amount(1));
                    ++stage.faults;
                  },
@@ -326,6 +333,7 @@ std::vector<Row> chain_rows() {
        }});
   rows.push_back({.number = "52", .name = "finality stalls", .make = [](AccountStage& stage) {
                     const Counter counter(stage);
+                    stage.policy.confirmations = 4;
                     return Scenario{.world =
                                         [&stage] {
                                           const Transaction* one = stage.find("count");

@@ -24,7 +24,13 @@ class NoncesTest : public testing::Test {
   }
   void must(FactKind fact) { ASSERT_EQ(take(std::move(fact)), ""); }
   void order(const std::string& name) {
-    must(Ordered{{.name = name, .to = {}, .value = {}, .data = {}, .give_up_at = {}}});
+    must(Ordered{{.name = name,
+                  .to = {},
+                  .value = {},
+                  .data = {},
+                  .give_up_at = {},
+                  .after = {},
+                  .memo = {}}});
   }
   static Draft draft() {
     return {.purpose = Purpose::act,
