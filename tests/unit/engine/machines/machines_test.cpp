@@ -1,4 +1,6 @@
 // The transitions of the three lifecycles, each by the rule that it stands for.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "engine/machines/deal.hpp"
@@ -127,6 +129,57 @@ TEST(StatusNames, ReadBackAsWhatTheyAre) {
     EXPECT_EQ(transaction_status_from_text(to_text(status)), status);
   }
   EXPECT_EQ(deal_status_from_text("sleeping"), std::nullopt);
+  EXPECT_EQ(step_status_from_text("sleeping"), std::nullopt);
+  EXPECT_EQ(transaction_status_from_text("sleeping"), std::nullopt);
+}
+
+// A reservation stands exactly as long as somebody has bytes of ours.
+TEST(TransactionLife, MayStillHappenFromTheSignatureToTheEnd) {
+  using enum TransactionStatus;
+  for (const TransactionStatus status :
+       {planned, guarded, simulated, reserved, held, failed_pre, final_ok, final_reverted,
+        final_cancelled, postcheck_failed, external})
+    EXPECT_FALSE(may_still_happen(status)) << to_text(status);
+  for (const TransactionStatus status :
+       {signed_, sending, pending, bumping, cancelling, unknown, reconcile, included_ok,
+        included_reverted, included_cancelled})
+    EXPECT_TRUE(may_still_happen(status)) << to_text(status);
+}
+
+TEST(DealLife, FollowsItsTableAndNothingElse) {
+  const Diagram diagram = deal_diagram();
+  for (std::size_t s = 0; s < deal_statuses; ++s) {
+    for (std::size_t e = 0; e < deal_events; ++e) {
+      const auto status = static_cast<DealStatus>(s);
+      const auto event = static_cast<DealEvent>(e);
+      const auto next = after(status, event);
+      const auto row = std::ranges::find_if(diagram.transitions, [&](const Transition& one) {
+        return one.from == to_text(status) && one.event == to_text(event);
+      });
+      ASSERT_EQ(next.has_value(), row != diagram.transitions.end())
+          << to_text(status) << " " << to_text(event);
+      if (next) EXPECT_EQ(to_text(*next), row->to);
+    }
+  }
+}
+
+// Where two rows differ by their guard, what it looks at chooses between them.
+TEST(StepLife, FollowsItsTableAndNothingElse) {
+  const Diagram diagram = step_diagram();
+  for (std::size_t s = 0; s < step_statuses; ++s) {
+    for (std::size_t e = 0; e < step_events; ++e) {
+      const auto status = static_cast<StepStatus>(s);
+      const auto event = static_cast<StepEvent>(e);
+      for (const Begun begun : {Begun::no, Begun::yes}) {
+        const auto next = after(status, event, begun);
+        const bool listed = std::ranges::any_of(diagram.transitions, [&](const Transition& row) {
+          return row.from == to_text(status) && row.event == to_text(event) &&
+                 (!next || row.to == to_text(*next));
+        });
+        EXPECT_EQ(next.has_value(), listed) << to_text(status) << " " << to_text(event);
+      }
+    }
+  }
 }
 
 // What the function says is what the table says: no transition beside the table, none missing.
