@@ -37,7 +37,9 @@ struct outcome_pays : led_by<"pays", want<unary, "a ratio such as `99%`">> {};
 struct outcome_fills : led_by<"fills", want<unary, "a ratio such as `50%`">> {};
 struct outcome_unknown : led_by<"is", need<"unknown">> {};
 struct outcome : pegtl::sor<outcome_fails, outcome_pays, outcome_fills, outcome_unknown> {};
-struct on_action : led_by<"on", want<postfix, "an action such as `sell.swap`">,
+// Which of the actions of a step that have one name, as plans number them: `repay.repay#2`.
+struct which : pegtl::seq<sign<"#">, want<whole, "which one of them, such as `#2`">> {};
+struct on_action : led_by<"on", want<postfix, "an action such as `sell.swap`">, pegtl::opt<which>,
                           need_sign<":", "`:` and what happens">,
                           want<outcome, "`fails`, `pays`, `fills` or `is unknown`">> {};
 
@@ -58,8 +60,9 @@ struct role_answer : pegtl::seq<words_ahead<"", "approves", "rejects">, name, an
                                 pegtl::opt<led_by<"after", a_duration>>> {};
 
 struct crash_point : one_of<"sent", "recorded", "done"> {};
-struct crash : led_by<"crash", need<"after">, want<postfix, "an action such as `open.borrow`">,
-                      need<"is">, want<crash_point, "`sent`, `recorded` or `done`">> {};
+struct crash
+    : led_by<"crash", need<"after">, want<postfix, "an action such as `open.borrow`">,
+             pegtl::opt<which>, need<"is">, want<crash_point, "`sent`, `recorded` or `done`">> {};
 struct explore : word<"explore"> {};
 
 struct limits_hold : pegtl::seq<words_ahead<"limits", "hold">, word<"limits">, word<"hold">> {};

@@ -70,6 +70,7 @@ constexpr std::array table{
     error(Code::not_given_back, "not-given-back", "a flash loan that its group cannot give back"),
     error(Code::overdrawn, "overdrawn", "more drawn from a bucket than it can hold"),
     warning(Code::left_away, "left-away", "money that stays away when the deal ends"),
+    error(Code::two_meanings, "two-meanings", "a sum of money that can be read in two ways"),
     error(Code::circle, "circle", "steps that wait for each other"),
     error(Code::unreachable, "unreachable", "a step that can never start"),
     error(Code::waits_forever, "waits-forever", "a wait without a time limit"),

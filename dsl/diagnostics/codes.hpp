@@ -60,6 +60,7 @@ enum class Code : std::uint16_t {
   not_given_back = 410,
   overdrawn = 411,
   left_away = 412,
+  two_meanings = 413,
   // D5xx order and time
   circle = 500,
   unreachable = 501,

@@ -134,10 +134,11 @@ void mark(std::vector<Piece>& pieces, Node node) {
   const auto at = [&](std::uint32_t offset) -> Piece& { return pieces[piece_at(pieces, offset)]; };
   const Kind kind = node.kind();
   if (kind == Kind::call || kind == Kind::index || kind == Kind::parameters ||
-      kind == Kind::member) {
+      kind == Kind::member || kind == Kind::which) {
     at(node.span().begin).tight_before = true;
   }
-  if (kind == Kind::member || kind == Kind::minus) at(node.span().begin).tight_after = true;
+  if (kind == Kind::member || kind == Kind::which || kind == Kind::minus)
+    at(node.span().begin).tight_after = true;
   if (kind == Kind::repayable) pieces[piece_at(pieces, node.span().begin) + 1].tight_before = true;
   if (kind == Kind::find) {
     Piece& dots = pieces[piece_at(pieces, node.child(Kind::whole, 0).span().end)];

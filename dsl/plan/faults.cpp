@@ -156,7 +156,11 @@ class Inspector {
       case MoneyKind::amount:
       case MoneyKind::up_to:
         // Only what the deal starts with and what a flash loan lends come from nowhere of ours.
-        if (&money != &plan_.capital && &money != lent_ && !known_.buckets.contains(money.name)) {
+        if (money.kind == MoneyKind::up_to && !money.parts.empty()) {
+          if (money.parts.size() != 1 || !money.name.empty())
+            faults_.add("parts", "what bounds several sources has their sum as its one part");
+        } else if (&money != &plan_.capital && &money != lent_ &&
+                   !known_.buckets.contains(money.name)) {
           faults_.resolve("name", money.name, known_.holdings, "bucket or holding");
         }
         faults_.resolve("asset", money.asset, known_.assets, "asset");
@@ -399,7 +403,7 @@ class Inspector {
   const KnownNames known_{plan_};
   FaultList& faults_;
   Scope scope_;
-  const Money* lent_ = nullptr;  // by the flash loan that is being looked at
+  const Money* lent_ = nullptr;       // by the flash loan that is being looked at
   const Expression* read_ = nullptr;  // of the query that is being looked at
   std::size_t expression_depth_ = 0;
   std::unordered_set<std::string_view> actions_;

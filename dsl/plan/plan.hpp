@@ -109,7 +109,7 @@ enum class MoneyKind : std::uint8_t {
   holding,  // name: all of it
   bucket,   // `all ETH from working`: name = bucket, asset
   amount,   // `300 USDT from x`: expression, name = bucket or holding
-  up_to,    // `up to E from x`: as much as there is, at most E
+  up_to,    // `up to E from x`: as much as there is, at most E; of parts[0] where there are several
   share,    // `40% of lot`: expression = ratio, of parts[0]
   sum,      // parts
   rung,     // the current rung of the ladder

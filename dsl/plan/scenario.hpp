@@ -19,9 +19,11 @@ namespace dealwright::plan {
 struct ActionReference {
   std::string step;
   std::optional<unsigned> rung;  // counting from 1
-  std::string action;
+  std::string action;            // "borrow": all of that name; "borrow#1", "borrow#2": that one
   friend bool operator==(const ActionReference&, const ActionReference&) = default;
 };
+// Whether it speaks of an action of its step, whatever the rung.
+[[nodiscard]] bool speaks_of(const ActionReference& reference, const Action& action);
 
 struct WorldSetting {
   Expression what;  // Op::price (USD), Op::query or Op::setting with their arguments

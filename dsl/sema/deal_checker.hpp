@@ -173,6 +173,8 @@ inline constexpr std::string_view anywhere = "*";
 [[nodiscard]] MoneyChecked check_money(DealChecker& deal, syntax::Node node, std::string_view asset,
                                        std::string_view place);
 
+// Marks a holding as spent; nullptr when it cannot be, or is not known well enough.
+[[nodiscard]] const HoldingFacts* spend(DealChecker& deal, const Symbol& symbol, syntax::Node at);
 // False, and reported, when the step being checked cannot know the position yet.
 [[nodiscard]] bool position_is_there(DealChecker& deal, const Symbol& symbol, syntax::Node at);
 

@@ -27,46 +27,6 @@ std::optional<Rational> bucket_capital(const DealChecker& deal, std::string_view
   return known == nullptr ? std::nullopt : share_of(capital, known->share);
 }
 
-// A holding or position may be named once what binds it has begun before this step, or stands above
-// it in this step.
-bool is_there_yet(DealChecker& deal, const Symbol& symbol, Node at) {
-  auto binder = deal.binders.find(symbol.name);
-  if (binder == deal.binders.end() || binder->second.step == no_step ||
-      deal.current_step == no_step)
-    return true;
-  const std::size_t from = binder->second.step;
-  StepFacts& here = deal.steps[deal.current_step];
-  if (here.in_circle || deal.steps[from].in_circle) return true;
-  if (from == deal.current_step) {
-    if (deal.holdings.contains(symbol.name) || deal.positions.contains(symbol.name)) return true;
-    Report(deal.found, Code::not_yet_there, at)
-        .says("`" + symbol.name + "` is used before it is there")
-        .also(binder->second.place, "bound here, further down")
-        .help("move the action that yields it up");
-    return false;
-  }
-  if (deal.begun.comes_before(from, deal.current_step)) return true;
-  if (here.step.kind == plan::StepKind::defence && symbol.kind == SymbolKind::position) return true;
-  const std::string other = deal.steps[from].step.name;
-  Report report(deal.found, Code::not_yet_there, at);
-  report
-      .says("step `" + here.step.name + "` uses `" + symbol.name + "` before `" + other +
-            "` can have produced it")
-      .also(binder->second.place, "produced here");
-  if (here.step.kind == plan::StepKind::defence) {
-    report.help("a defence runs at any time: let it draw on a bucket");
-  } else if (deal.steps[from].step.kind == plan::StepKind::defence) {
-    report.help("`" + other + "` is a defence: it may never run, and no step waits for it");
-  } else if (deal.begun.comes_before(deal.current_step, from)) {
-    report.help("`" + other + "` itself waits for `" + here.step.name +
-                "`: change the order of the steps");
-  } else {
-    report.help("add `after settled " + other + "` or `after " + other + "` to `" + here.step.name +
-                "`");
-  }
-  return false;
-}
-
 void draw_on_bucket(DealChecker& deal, const Symbol& bucket, const std::string& asset, Node at,
                     Draw draw) {
   if (const plan::Bucket* known = deal.bucket(bucket.name);
@@ -132,7 +92,7 @@ class MoneyReader {
       case Kind::parens: return source(node.first_child());
       case Kind::name: return named(node);
       case Kind::draw_all: return all_of(node);
-      case Kind::draw_up_to: return drawn(node, plan::MoneyKind::up_to);
+      case Kind::draw_up_to: return up_to(node, {});
       case Kind::draw: return drawn(node, plan::MoneyKind::amount);
       case Kind::share: return share(node);
       case Kind::money:
@@ -195,7 +155,7 @@ class MoneyReader {
       return {};
     }
     if (symbol->kind != SymbolKind::holding) return no_money(node);
-    const HoldingFacts* facts = use(*symbol, node);
+    const HoldingFacts* facts = spend(deal_, *symbol, node);
     if (facts == nullptr) return {};
     MoneyChecked checked;
     checked.money.kind = plan::MoneyKind::holding;
@@ -205,61 +165,6 @@ class MoneyReader {
     checked.paid_in = facts->paid_in;
     checked.at_most = facts->at_most;
     return checked;
-  }
-
-  // Marks a holding as spent; nullptr when it cannot be, or is not known well enough.
-  const HoldingFacts* use(const Symbol& symbol, Node at) {
-    if (!is_there_yet(deal_, symbol, at)) return nullptr;
-    auto known = deal_.holdings.find(symbol.name);
-    if (known == deal_.holdings.end()) return nullptr;
-    HoldingFacts& facts = known->second;
-    if (facts.given_back) {
-      Report(deal_.found, Code::not_given_back, at)
-          .says("`" + symbol.name + "` is lent for its group only, nothing of it is left here")
-          .also(facts.given_back, "given back at the end of this group")
-          .help("use what the group yields");
-      return nullptr;
-    }
-    if (is_of_a_rung(facts)) {
-      Report(deal_.found, Code::wrong_kind_of_name, at)
-          .says("`" + symbol.name + "` is what one rung yields: there is one for every rung of `" +
-                deal_.steps[facts.step].step.name + "`")
-          .also(facts.bound, "bound here")
-          .help("let the ladder collect them: `} -> NAME`");
-      return nullptr;
-    }
-    if (facts.used && deal_.bound_twice.contains(symbol.name)) return nullptr;
-    if (facts.used) {
-      Report(deal_.found, Code::spent_twice, at)
-          .says("`" + symbol.name + "` is spent twice")
-          .here("spent again here")
-          .also(facts.used, "first spent here")
-          .help("split it: `split " + symbol.name + " { one 50%, other 50% }`");
-      return nullptr;
-    }
-    facts.used = place_of(at);
-    if (deal_.current_step != no_step) {
-      const StepFacts& here = deal_.steps[deal_.current_step];
-      const Node times = here.node.child(Kind::at_most_times);
-      if (here.step.kind == plan::StepKind::defence && facts.step != deal_.current_step && times &&
-          times.child(Kind::whole).text() != "1") {
-        Report(deal_.found, Code::spent_twice, at)
-            .says("`" + symbol.name + "` is spent by every run of defence `" + here.step.name +
-                  "`, which may run more than once")
-            .also(place_of(times), "how often")
-            .help("let it draw an amount on a bucket");
-        return nullptr;
-      }
-    }
-    if (facts.step != no_step && facts.step != deal_.current_step && deal_.current_step != no_step)
-      deal_.steps[deal_.current_step].uses.insert(facts.step);
-    return facts.asset.empty() ? nullptr : &facts;
-  }
-
-  // Bound inside a ladder, spent outside of it.
-  bool is_of_a_rung(const HoldingFacts& facts) const {
-    return facts.step != no_step && facts.step != deal_.current_step && !facts.collected &&
-           deal_.steps[facts.step].step.kind == plan::StepKind::ladder;
   }
 
   const Symbol* bucket_or_holding(Node name) {
@@ -305,7 +210,7 @@ class MoneyReader {
     checked.money.name = from->name;
     checked.paid_in = asset;
     if (from->kind == SymbolKind::holding) {
-      const HoldingFacts* facts = use(*from, name);
+      const HoldingFacts* facts = spend(deal_, *from, name);
       if (facts == nullptr) return {};
       if (facts->asset != asset) {
         Report(deal_.found, Code::wrong_asset, node)
@@ -335,13 +240,9 @@ class MoneyReader {
     const Symbol* from = bucket_or_holding(name);
     Checked amount = deal_.expressions(at).check(amount_node);
     if (from == nullptr || amount.type.is(TypeKind::unknown)) return {};
-    if (amount.type.is_position()) amount.type = Type::amount(amount.type.asset);
-    const std::string asset(amount.type.unit.asset());
-    if (!amount.type.is(TypeKind::number) || asset.empty() || asset == values::usd) {
-      Report(deal_.found, Code::wrong_type, amount_node)
-          .says("an amount of an asset is needed here, this is " + in_words(amount.type));
-      return {};
-    }
+    const std::optional<std::string> of = asset_of(amount, amount_node);
+    if (!of) return {};
+    const std::string& asset = *of;
     MoneyChecked checked;
     checked.asset = asset;
     checked.money.kind = kind;
@@ -349,12 +250,8 @@ class MoneyReader {
     checked.money.name = from->name;
     checked.paid_in = asset;
     checked.at_most = deal_.bound(amount.value, values::Rounding::up);
-    if (checked.at_most && checked.at_most->is_negative()) {
-      Report(deal_.found, Code::out_of_range, amount_node).says("money cannot be less than 0");
-      return {};
-    }
     if (from->kind == SymbolKind::holding) {
-      const HoldingFacts* facts = use(*from, name);
+      const HoldingFacts* facts = spend(deal_, *from, name);
       if (facts == nullptr) return {};
       if (facts->asset != asset) {
         Report(deal_.found, Code::wrong_asset, node)
@@ -374,6 +271,24 @@ class MoneyReader {
     }
     checked.money.expression = std::move(amount.value);
     return checked;
+  }
+
+  // The asset of an amount that is at least zero.
+  std::optional<std::string> asset_of(const Checked& amount, Node node) {
+    const std::string asset(amount.type.is_position() ? std::string_view(amount.type.asset)
+                                                      : amount.type.unit.asset());
+    const bool is_amount = amount.type.is_position() || amount.type.is(TypeKind::number);
+    if (!is_amount || asset.empty() || asset == values::usd) {
+      Report(deal_.found, Code::wrong_type, node)
+          .says("an amount of an asset is needed here, this is " + in_words(amount.type));
+      return std::nullopt;
+    }
+    const auto most = deal_.bound(amount.value, values::Rounding::up);
+    if (most && most->is_negative()) {
+      Report(deal_.found, Code::out_of_range, node).says("money cannot be less than 0");
+      return std::nullopt;
+    }
+    return asset;
   }
 
   MoneyChecked share(Node node) {
@@ -398,58 +313,157 @@ class MoneyReader {
     return checked;
   }
 
+  // `up to E from a`, and what `+` adds to `a`.
+  MoneyChecked up_to(Node node, const std::vector<Node>& more) {
+    if (more.empty()) return drawn(node, plan::MoneyKind::up_to);
+    ExpressionPlace at = deal_.place();
+    Node amount_node = node.child_at(0);
+    Checked amount = deal_.expressions(at).check(amount_node);
+    if (amount.type.is(TypeKind::unknown)) return {};
+    const std::optional<std::string> asset = asset_of(amount, amount_node);
+    if (!asset) return {};
+    const std::optional<Rational> most = deal_.bound(amount.value, values::Rounding::up);
+    std::vector<Node> names{node.child_at(1)};
+    names.insert(names.end(), more.begin(), more.end());
+    MoneyChecked total;
+    total.money.kind = plan::MoneyKind::sum;
+    for (Node name : names) {
+      if (!put_together(total, origin(name, *asset, most), name, node)) return {};
+    }
+    if (total.asset != *asset) {
+      Report(deal_.found, Code::wrong_asset, node)
+          .says("this money is " + total.asset + ", the amount is in " + *asset);
+      return {};
+    }
+    MoneyChecked checked = total;
+    checked.money = {};
+    checked.money.kind = plan::MoneyKind::up_to;
+    checked.money.asset = *asset;
+    checked.money.expression = std::move(amount.value);
+    checked.money.parts = {std::move(total.money)};
+    if (most && (!checked.at_most || *most < *checked.at_most)) checked.at_most = most;
+    return checked;
+  }
+
+  // All of a holding, a part of one, or what is there of a bucket: `up to` says how much of it.
+  MoneyChecked origin(Node node, const std::string& asset, const std::optional<Rational>& most) {
+    if (!node.is(Kind::name)) return source(node);
+    const Symbol* from = bucket_or_holding(node);
+    if (from == nullptr) return {};
+    if (from->kind == SymbolKind::holding) return named(node);
+    MoneyChecked checked;
+    checked.asset = checked.money.asset = checked.paid_in = asset;
+    checked.money.kind = plan::MoneyKind::bucket;
+    checked.money.name = from->name;
+    draw_on_bucket(deal_, *from, asset, node, {.amount = most});
+    if (asset == deal_.capital_asset)
+      checked.at_most = bucket_capital(deal_, from->name, deal_.capital_at_most);
+    return checked;
+  }
+
   MoneyChecked sum(Node node) {
     MoneyChecked total;
     total.money.kind = plan::MoneyKind::sum;
-    bool first = true;
+    std::vector<Node> parts;
     for (Node part : node.children()) {
-      if (part.is(Kind::sum_sign)) {
-        if (part.text() == "-") {
-          Report(deal_.found, Code::wrong_type, part)
-              .says("money can be put together with `+`, not subtracted")
-              .help("draw an amount: `AMOUNT from HOLDING`");
-          return {};
-        }
+      if (!part.is(Kind::sum_sign)) {
+        parts.push_back(part);
+      } else if (part.text() == "-") {
+        Report(deal_.found, Code::wrong_type, part)
+            .says("money can be put together with `+`, not subtracted")
+            .help("draw an amount: `AMOUNT from HOLDING`");
+        return {};
+      }
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      Node part = parts[i];
+      if (!part.is(Kind::draw_up_to)) {
+        if (!put_together(total, source(part), part, node)) return {};
         continue;
       }
-      MoneyChecked next = source(part);
-      if (next.asset.empty()) return {};
-      if (!first && next.asset != total.asset) {
-        Report(deal_.found, Code::units_differ, node)
-            .says(total.asset + " and " + next.asset + " cannot be put together")
-            .also(place_of(part), next.asset);
-        return {};
-      }
-      if (!first && next.place != total.place) {
-        Report(deal_.found, Code::wrong_place, part)
-            .says("this money is at another place than the money before it");
-        return {};
-      }
-      const bool from_bucket = !next.money.name.empty() &&
-                               next.money.kind != plan::MoneyKind::holding &&
-                               plan::find_bucket(deal_.model.plan, next.money.name) != nullptr;
-      if (from_bucket && std::ranges::find(total.money.parts, next.money.name,
-                                           &plan::Money::name) != total.money.parts.end()) {
-        Report(deal_.found, Code::spent_twice, part)
-            .says("`" + next.money.name + "` is drawn on twice in one sum")
-            .help("draw the whole amount from it once");
-        return {};
-      }
-      if (first) {
-        total.asset = total.money.asset = next.asset;
-        total.place = next.place;
-        total.paid_in = next.paid_in;
-        total.at_most = next.at_most;
-      } else if (total.at_most && next.at_most) {
-        auto sum = values::add(*total.at_most, *next.at_most);
-        total.at_most = sum ? std::optional<Rational>(*sum) : std::nullopt;
-      } else {
-        total.at_most.reset();
-      }
-      first = false;
-      total.money.parts.push_back(std::move(next.money));
+      // What follows is what it is taken from, up to a source that says itself how much it is.
+      std::vector<Node> more;
+      while (i + 1 < parts.size() && !says_how_much(parts[i + 1]))
+        more.push_back(parts[++i]);
+      if (i + 1 < parts.size() && !parts[i + 1].is(Kind::draw_up_to))
+        return two_meanings(part, parts[i + 1]);
+      if (!put_together(total, up_to(part, more), part, node)) return {};
+    }
+    // One source alone is no sum.
+    if (total.money.parts.size() == 1) {
+      plan::Money only = std::move(total.money.parts.front());
+      total.money = std::move(only);
     }
     return total;
+  }
+
+  static bool says_how_much(Node part) {
+    return part.is(Kind::draw) || part.is(Kind::draw_all) || part.is(Kind::draw_up_to);
+  }
+
+  // `up to 5 ETH from a + 3 ETH from b` could be 8 ETH, or 5 of which 3 may come from `b`.
+  MoneyChecked two_meanings(Node up_to, Node next) {
+    Report(deal_.found, Code::two_meanings, next)
+        .says("`" + one_line(next.text()) +
+              "` could be a part of what `up to` bounds, or come on top of it")
+        .also(place_of(up_to), "at most this")
+        .help("on top of it: `" + one_line(next.text()) + " + " + one_line(up_to.text()) +
+              "`; within it: name what it is taken from without an amount");
+    return {};
+  }
+
+  // Adds a part to a sum; `node` is the whole of it.
+  bool put_together(MoneyChecked& total, MoneyChecked next, Node part, Node node) {
+    if (next.asset.empty()) return false;
+    const bool first = total.money.parts.empty();
+    if (!first && next.asset != total.asset) {
+      Report(deal_.found, Code::units_differ, node)
+          .says(total.asset + " and " + next.asset + " cannot be put together")
+          .also(place_of(part), next.asset);
+      return false;
+    }
+    if (!first && next.place != total.place) {
+      Report(deal_.found, Code::wrong_place, part)
+          .says("this money is at another place than the money before it");
+      return false;
+    }
+    if (const std::string twice = bucket_in_both(total.money, next.money); !twice.empty()) {
+      Report(deal_.found, Code::spent_twice, part)
+          .says("`" + twice + "` is drawn on twice in one sum")
+          .help("draw the whole amount from it once");
+      return false;
+    }
+    if (first) {
+      total.asset = total.money.asset = next.asset;
+      total.place = next.place;
+      total.paid_in = next.paid_in;
+      total.at_most = next.at_most;
+    } else if (total.at_most && next.at_most) {
+      auto sum = values::add(*total.at_most, *next.at_most);
+      total.at_most = sum ? std::optional<Rational>(*sum) : std::nullopt;
+    } else {
+      total.at_most.reset();
+    }
+    total.money.parts.push_back(std::move(next.money));
+    return true;
+  }
+
+  // A bucket that both draw on, or nothing.
+  std::string bucket_in_both(const plan::Money& one, const plan::Money& other) const {
+    for (const plan::Money& part : one.parts) {
+      if (std::string found = bucket_in_both(part, other); !found.empty()) return found;
+    }
+    if (!is_drawn_on(one)) return {};
+    return draws_on(other, one.name) ? one.name : std::string();
+  }
+  bool is_drawn_on(const plan::Money& money) const {
+    return !money.name.empty() && money.kind != plan::MoneyKind::holding &&
+           plan::find_bucket(deal_.model.plan, money.name) != nullptr;
+  }
+  bool draws_on(const plan::Money& money, const std::string& bucket) const {
+    return (money.name == bucket && is_drawn_on(money)) ||
+           std::ranges::any_of(money.parts,
+                               [&](const plan::Money& part) { return draws_on(part, bucket); });
   }
 
   DealChecker& deal_;
@@ -473,10 +487,6 @@ void check_arrivals(DealChecker& deal) {
               deal.capital_asset + ", and no action yields " + draw.key)
         .help("draw on " + deal.capital_asset + ", or let an action yield " + draw.key);
   }
-}
-
-bool position_is_there(DealChecker& deal, const Symbol& symbol, Node at) {
-  return is_there_yet(deal, symbol, at);
 }
 
 }  // namespace dealwright::sema

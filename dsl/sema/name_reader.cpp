@@ -509,7 +509,7 @@ class NameReader {
   void read_outcome(Node node) {
     Node target = node.child_at(0);
     walk(target);
-    Node outcome = node.child_at(1);
+    Node outcome = node.child_at(node.child(Kind::which) ? 2 : 1);
     Node name = outcome.child(Kind::name);
     if (!outcome.is(Kind::outcome_fails) || !name || deal_ == nullptr) return walk(outcome);
     const std::string_view step = (target.is(Kind::postfix) ? target.child_at(0) : target).text();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "dsl/diagnostics/render.hpp"
+#include "dsl/sema/action_reference.hpp"
 #include "dsl/sema/deal_checker.hpp"
 #include "dsl/sema/given.hpp"
 
@@ -56,7 +57,7 @@ class ScenarioReader {
       case Kind::role_answer: return read_answer(item);
       case Kind::crash: {
         plan::Crash crash;
-        auto reference = action_named(item.child_at(0));
+        auto reference = action_named(item.child_at(0), item.child(Kind::which));
         if (!reference) return;
         crash.after = std::move(*reference);
         const std::string_view point = item.child(Kind::crash_point).text();
@@ -107,13 +108,8 @@ class ScenarioReader {
   }
 
   void unknown(Node at, std::string message, const std::vector<std::string>& candidates) {
-    std::string meant = diagnostics::nearest(at.text(), candidates);
-    Report report(deal_.found, Code::unknown_name, at);
-    report.says(std::move(message));
-    if (!meant.empty()) report.here("did you mean `" + meant + "`?").replace_with(meant);
+    report_unknown(deal_.found, at, std::move(message), candidates);
   }
-
-  enum class Moment : std::uint8_t { at_the_start, later };
 
   void read_world(Node node) {
     auto read = read_setting(node, Moment::at_the_start);
@@ -216,63 +212,17 @@ class ScenarioReader {
     return known == deal_.step_index.end() ? nullptr : &deal_.model.plan.steps[known->second];
   }
 
-  // `redeem[2]`, `open_credit.borrow`, `sell.swap`: a step, perhaps a rung, perhaps an action.
-  std::optional<plan::ActionReference> action_named(Node node) {
-    Node base = node.is(Kind::postfix) ? node.child_at(0) : node;
-    plan::ActionReference reference;
-    const plan::Step* step = step_named(base.text());
-    if (step == nullptr) {
-      std::vector<std::string> candidates;
-      if (are_suggestions_useful(deal_.found))
-        for (const plan::Step& known : deal_.model.plan.steps)
-          candidates.push_back(known.name);
-      unknown(base, "`" + deal_.model.name + "` has no step `" + std::string(base.text()) + "`",
-              candidates);
-      return std::nullopt;
-    }
-    reference.step = step->name;
-    if (!node.is(Kind::postfix)) return reference;
-    for (Node part : node.children()) {
-      if (part.is(Kind::index)) {
-        if (step->kind != plan::StepKind::ladder) {
-          Report(deal_.found, Code::wrong_kind_of_name, part)
-              .says("only a ladder has rungs, `" + step->name + "` is a step");
-          return std::nullopt;
-        }
-        auto number =
-            expressions().constant(part.first_child(), Type::plain(), "the number of a rung");
-        auto whole =
-            number ? values::to_whole(*number) : std::unexpected(values::NumberError::malformed);
-        if (!whole || *whole < 1 || *whole > static_cast<std::int64_t>(step->ladder->rungs_max)) {
-          if (number)
-            Report(deal_.found, Code::out_of_range, part)
-                .says("`" + step->name + "` has rungs 1 to " +
-                      std::to_string(step->ladder->rungs_max));
-          return std::nullopt;
-        }
-        reference.rung = static_cast<unsigned>(*whole);
-      } else if (part.is(Kind::member)) {
-        Node name = part.first_child();
-        std::vector<std::string> candidates;
-        for (const plan::Action* action : plan::actions_of(step->items))
-          candidates.push_back(action->id.substr(step->name.size() + 1));
-        if (std::find(candidates.begin(), candidates.end(), name.text()) == candidates.end()) {
-          unknown(name, "`" + step->name + "` has no action `" + std::string(name.text()) + "`",
-                  candidates);
-          return std::nullopt;
-        }
-        reference.action = std::string(name.text());
-      }
-    }
-    return reference;
+  std::optional<plan::ActionReference> action_named(Node node, Node which = {}) {
+    return sema::action_named(deal_, expressions(), node, which);
   }
 
   void read_outcome(Node item) {
     Node target = item.child_at(0);
-    auto reference = action_named(target);
+    const Node which = item.child(Kind::which);
+    auto reference = action_named(target, which);
     if (!reference) return;
     plan::OnAction on;
-    Node outcome = item.child_at(1);
+    Node outcome = item.child_at(which ? 2 : 1);
     switch (outcome.kind()) {
       case Kind::outcome_fails: {
         plan::OutcomeFails fails;
@@ -280,8 +230,7 @@ class ScenarioReader {
         fails.name = std::string(name.text());
         std::vector<std::string> known;
         for (const plan::Action* action : plan::actions_of(step_named(reference->step)->items)) {
-          if (!reference->action.empty() && action->id != reference->step + "." + reference->action)
-            continue;
+          if (!plan::speaks_of(*reference, *action)) continue;
           known.insert(known.end(), action->fails.begin(), action->fails.end());
           known.insert(known.end(), action->unsure.begin(), action->unsure.end());
         }

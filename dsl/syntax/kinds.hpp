@@ -150,6 +150,7 @@ namespace dealwright::syntax {
   X(world) \
   X(world_setting) \
   X(on_action) \
+  X(which) \
   X(outcome_fails) \
   X(times) \
   X(forever) \

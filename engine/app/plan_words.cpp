@@ -82,6 +82,16 @@ std::string PlanWords::of(const plan::Expression& expression) const {
   return plan::to_text(plan_, expression);
 }
 
+// What `up to` takes from: buckets and holdings alike by their names.
+std::string PlanWords::sources(const plan::Money& money) const {
+  if (money.kind == plan::MoneyKind::bucket) return money.name;
+  if (money.kind != plan::MoneyKind::sum) return of(money);
+  std::vector<std::string> parts;
+  for (const plan::Money& part : money.parts)
+    parts.push_back(sources(part));
+  return joined(parts, " + ");
+}
+
 std::string PlanWords::of(const plan::Money& money) const {
   switch (money.kind) {
     case plan::MoneyKind::holding: return money.name;
@@ -91,7 +101,7 @@ std::string PlanWords::of(const plan::Money& money) const {
              (money.name.empty() ? "" : " from " + money.name);
     case plan::MoneyKind::up_to:
       return "up to " + (money.expression ? of(*money.expression) : std::string()) + " from " +
-             money.name;
+             (money.parts.empty() ? money.name : sources(money.parts.front()));
     case plan::MoneyKind::share:
       return (money.expression ? of(*money.expression) : std::string()) + " of " +
              (money.parts.empty() ? money.name : of(money.parts.front()));

@@ -23,6 +23,7 @@ class PlanWords {
   [[nodiscard]] std::string of(const plan::Expression& expression) const;
   // "all ETH from working", "up to 50 ETH from opportunistic", "40% of lot".
   [[nodiscard]] std::string of(const plan::Money& money) const;
+  [[nodiscard]] std::string sources(const plan::Money& money) const;
   // "pays all ETH from working -> gets WETH as wrapped".
   [[nodiscard]] std::string of(const std::vector<plan::Flow>& flows) const;
   // "desk.price(USDTz) <= ceiling, within 1d, else skip".

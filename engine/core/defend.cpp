@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/core/money.hpp"
+
 namespace dealwright::core {
 namespace {
 
@@ -13,7 +15,9 @@ std::set<std::string> touched_by(const plan::Step& step) {
   for (const plan::Action* action : plan::actions_of(step.items)) {
     for (const plan::Flow& flow : action->flows) {
       if (!flow.position.empty()) names.insert(flow.position);
-      if (flow.money && !flow.money->name.empty()) names.insert(flow.money->name);
+      if (!flow.money) continue;
+      for (std::string& name : names_in(*flow.money))
+        names.insert(std::move(name));
     }
   }
   return names;

@@ -175,6 +175,16 @@ Draws everything_behind(const View& view, const plan::Money& money) {
   return once;
 }
 
+std::vector<std::string> names_in(const plan::Money& money) {
+  std::vector<std::string> names;
+  if (!money.name.empty()) names.push_back(money.name);
+  for (const plan::Money& part : money.parts) {
+    std::vector<std::string> more = names_in(part);
+    names.insert(names.end(), more.begin(), more.end());
+  }
+  return names;
+}
+
 Amount total_of(const std::vector<Draw>& draws) {
   Amount total;
   for (const Draw& draw : draws)

@@ -39,6 +39,9 @@ inline constexpr std::uint64_t interest_ahead_bps = 10;
 // owed when the money arrives, and no more.
 [[nodiscard]] std::optional<PositionId> debt_paid_off(const Terms& terms, const plan::Money& money);
 
+// The buckets and holdings that a source names, a sum's one after the other.
+[[nodiscard]] std::vector<std::string> names_in(const plan::Money& money);
+
 [[nodiscard]] values::Amount total_of(const std::vector<Draw>& draws);
 // `amount` out of the draws, by their weight, rounded down; the dust comes from the largest that
 // has it. At most what is there (asserted).

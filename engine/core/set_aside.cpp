@@ -1,6 +1,7 @@
 // Reserves, uses and frees the money of defences.
 #include "engine/core/set_aside.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "engine/core/money.hpp"
@@ -26,7 +27,11 @@ void set_aside(const Terms& terms, State& state, StepId id) {
   const std::vector<Reading> none;
   for (const plan::Action* action : plan::actions_of(step.items)) {
     for (const plan::Flow& flow : action->flows) {
-      if (!flow.money || !terms.find_bucket(flow.money->name)) continue;
+      if (!flow.money) continue;
+      const auto is_bucket = [&](const std::string& name) {
+        return terms.find_bucket(name).has_value();
+      };
+      if (!std::ranges::any_of(names_in(*flow.money), is_bucket)) continue;
       Readings readings(none);
       const View view(terms, state, state.books, readings);
       for (unsigned run = 0; run < step.defence->times; ++run) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/adapters/simulated/money_inside.hpp"
 #include "engine/adapters/simulated/surroundings.hpp"
 #include "engine/core/flows.hpp"
 #include "engine/core/money.hpp"
@@ -42,18 +43,11 @@ bool is_the_worlds(const plan::Action& action, const plan::NamedExpression& loca
   return hangs_on_locals && !in_call;
 }
 
-Amount scaled(const Terms& terms, core::AssetId asset, const Amount& amount, const Rational& by) {
-  const auto product = multiply(core::in_units(terms, asset, amount), by);
-  const auto rounded = product ? to_amount(*product, terms.decimals(asset), Rounding::down)
-                               : values::Number<Amount>(std::unexpected(product.error()));
-  return rounded.value_or(amount);
-}
-
 class Performance {
  public:
   Performance(const Terms& terms, Conditions& conditions, const core::Request& request,
               const Bend& bend)
-      : terms_(terms), conditions_(conditions), request_(request), bend_(bend) {}
+      : terms_(terms), conditions_(conditions), request_(request), bend_(bend), inside_(terms) {}
 
   core::Outcome run(const plan::Item& item) {
     const Happened happened = this->item(item);
@@ -82,7 +76,7 @@ class Performance {
     if (group.flash) {
       asset = terms_.asset(group.flash->asset);
       const Amount size = request_.flash.value_or(Amount());
-      inside_[group.flash_holding] = size;
+      inside_.put(group.flash_holding, size);
       gain(asset, size);
       const Value rate =
           plan::evaluate({.op = plan::Op::query,
@@ -124,8 +118,7 @@ class Performance {
           result = have == conditions_.wallet.end() ? Amount() : have->second;
           continue;
         }
-        const auto inside = inside_.find(flow.target->name);
-        result = inside == inside_.end() ? Amount() : inside->second;
+        result = inside_.of(flow.target->name).value_or(Amount());
       }
     }
     return result;
@@ -147,11 +140,10 @@ class Performance {
       const Terms& terms = performance_.terms_;
       if (asked.op == plan::Op::flash_owed) return local("flash.owed");
       if (asked.op == plan::Op::holding) {
-        const auto found = performance_.inside_.find(asked.name);
+        const auto found = performance_.inside_.of(asked.name);
         const auto holding = terms.find_holding(asked.name);
-        if (found == performance_.inside_.end() || !holding)
-          return plan::Unavailable{"it is not there"};
-        return core::in_units(terms, terms.asset_of(*holding), found->second);
+        if (!found || !holding) return plan::Unavailable{"it is not there"};
+        return core::in_units(terms, terms.asset_of(*holding), *found);
       }
       return WorldSurroundings(terms, performance_.conditions_, performance_.locals_)
           .look_up(asked, args);
@@ -342,7 +334,7 @@ class Performance {
   }
 
   std::expected<Amount, std::string> pays(const Flow& flow, const core::Leg& leg) {
-    if (leg.draws.empty() && flow.money) return from_inside(*flow.money);
+    if (leg.draws.empty() && flow.money) return inside_.take(*flow.money, InGroup(*this));
     const Amount set_aside = core::total_of(leg.draws);
     if (!flow.money || flow.money->kind != MoneyKind::up_to) return set_aside;
     // `up to loan.owed` is settled by what is owed when it happens.
@@ -351,61 +343,8 @@ class Performance {
     return owed ? values::smaller(set_aside, *owed) : set_aside;
   }
 
-  // Money that only comes to be inside the group.
-  std::expected<Amount, std::string> from_inside(const plan::Money& money) {
-    const core::AssetId asset = terms_.asset(money.asset);
-    const auto source = [&]() -> std::expected<Amount, std::string> {
-      if (!money.parts.empty()) return from_inside(money.parts[0]);
-      const auto found = inside_.find(money.name);
-      return found == inside_.end() ? Amount() : found->second;
-    };
-    const auto number = [&](Rounding rounding) {
-      return core::amount_from(terms_, plan::evaluate(*money.expression, InGroup(*this)), asset,
-                               rounding);
-    };
-    std::expected<Amount, std::string> amount = source();
-    switch (money.kind) {
-      case MoneyKind::amount: {
-        const auto asked = number(Rounding::up);
-        if (!asked || !amount || *asked > *amount) return std::unexpected("no_money");
-        amount = *asked;
-        break;
-      }
-      case MoneyKind::up_to: {
-        const auto most = number(Rounding::up);
-        if (!most || !amount) return std::unexpected("no_money");
-        amount = values::smaller(*most, *amount);
-        break;
-      }
-      case MoneyKind::share: {
-        const Value ratio = plan::evaluate(*money.expression, InGroup(*this));
-        const auto* by = std::get_if<Rational>(&ratio);
-        if (by == nullptr || !amount) return std::unexpected("no_money");
-        amount = scaled(terms_, asset, *amount, *by);
-        break;
-      }
-      case MoneyKind::sum: {
-        Amount sum;
-        for (const plan::Money& part : money.parts) {
-          const auto one = from_inside(part);
-          if (!one) return one;
-          sum = core::sum_of(sum, *one);
-        }
-        return sum;
-      }
-      case MoneyKind::holding:
-      case MoneyKind::bucket:
-      case MoneyKind::rung:
-      case MoneyKind::nothing: break;
-    }
-    if (const auto found = inside_.find(money.name); amount && found != inside_.end()) {
-      found->second = core::difference_of(found->second, *amount);
-    }
-    return amount;
-  }
-
   Happened split(const plan::Split& split) {
-    const auto amount = from_inside(split.source);
+    const auto amount = inside_.take(split.source, InGroup(*this));
     if (!amount) return std::unexpected(amount.error());
     Amount rest = *amount;
     for (std::size_t i = 0; i < split.parts.size(); ++i) {
@@ -414,7 +353,7 @@ class Performance {
         part = scaled(terms_, terms_.asset(split.source.asset), *amount, split.parts[i].share);
       }
       rest = core::difference_of(rest, part);
-      inside_[split.parts[i].holding] = part;
+      inside_.put(split.parts[i].holding, part);
     }
     return {};
   }
@@ -432,8 +371,8 @@ class Performance {
       case FlowKind::receive:
         gain(asset, amount);
         if (flow.target && flow.target->kind == plan::TargetKind::holding) {
-          Amount& inside = inside_[flow.target->name];
-          inside = core::sum_of(inside, amount);
+          const Amount before = inside_.of(flow.target->name).value_or(Amount());
+          inside_.put(flow.target->name, core::sum_of(before, amount));
         }
         return {};
       case FlowKind::owe:
@@ -479,7 +418,7 @@ class Performance {
   std::size_t part_ = 0;
   bool is_partial_ = false;
   std::vector<std::string> touched_;
-  std::map<std::string, Amount> inside_;
+  MoneyInside inside_;
   std::vector<Local> locals_;
 };
 

@@ -394,10 +394,7 @@ bool matches(const core::Terms& terms, const plan::ActionReference& reference,
   return std::ranges::any_of(request.parts, [&](const core::Part& part) {
     const core::ActionPlace& place = terms.of(part.action);
     if (!reference.step.empty() && terms.of(place.step).name != reference.step) return false;
-    if (reference.action.empty()) return true;
-    return place.action->name == reference.action ||
-           place.action->id == reference.step + "." + reference.action ||
-           place.action->id == reference.action;
+    return plan::speaks_of(reference, *place.action);
   });
 }
 

@@ -24,7 +24,7 @@ TEST(Nearest, NothingIsBetterThanFarAway) {
   EXPECT_EQ(nearest("abc", {"abd"}), "abd");
   EXPECT_EQ(nearest("abc", {"add"}), "");
   EXPECT_EQ(nearest("", {"a"}), "");
-  EXPECT_EQ(nearest("abc", {}), "");
+  EXPECT_EQ(nearest("abc", std::vector<std::string>{}), "");
   EXPECT_EQ(nearest("abc", {"abc", ""}), "");  // the name itself is no suggestion
 }
 

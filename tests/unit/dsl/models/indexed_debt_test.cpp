@@ -40,6 +40,17 @@ TEST(Ray, ADebtOfAThousandAtAnIndexOfOneAndAQuarter) {
   EXPECT_EQ(shown(ray_mul(Amount(800'000'000), index)), "1000000000");
 }
 
+// aave-v3-origin, tests of WadRayMath.
+TEST(Ray, AgreesWithTheContractsOwnFigures) {
+  const auto rays = [](const std::string& thousandths) {
+    return units(thousandths + std::string(24, '0'));
+  };
+  EXPECT_EQ(shown(ray_mul(rays("2500"), rays("500"))), shown(rays("1250")));
+  EXPECT_EQ(shown(ray_mul(rays("412200"), rays("1000"))), shown(rays("412200")));
+  EXPECT_EQ(shown(ray_div(rays("2500"), rays("500"))), shown(rays("5000")));
+  EXPECT_EQ(shown(ray_div(rays("8745"), rays("670"))), "13052238805970149253731343284");
+}
+
 TEST(Ray, RefusesWhereTheContractOverflows) {
   EXPECT_EQ(ray_mul(Amount::max(), Amount(2)).error(), NumberError::overflow);
   EXPECT_EQ(ray_mul(Amount::max(), Amount(1)).error(),
@@ -80,6 +91,14 @@ TEST(Interest, TheFirstSecondsAreByHand) {
   // Two seconds: 2 * 10^26 / 31,536,000 = 6,341,958,396,752,917,300.8, and the square of the rate
   // per second, 10^25 / 31,536,000^2 = 10,055,109,076, taken 2 * 1 / 2 times.
   EXPECT_EQ(shown(compounded_interest(tenth, 2)), "1000000006341958406808026376");
+}
+
+// aave-v3-origin 3.3, tests of MathUtils: 100.05% for half a year.
+TEST(Interest, AgreesWithTheContractsOwnFigures) {
+  const Amount rate = units("1000500000000000000000000000");
+  EXPECT_EQ(shown(linear_interest(rate, seconds_per_year / 2)), "1500250000000000000000000000");
+  EXPECT_EQ(shown(compounded_interest(rate, seconds_per_year / 2)), "1646239361880034706419516000");
+  EXPECT_EQ(shown(compounded_interest(rate, 0)), shown(ray));
 }
 
 // The exact series is 1 + 0.1 + 0.005 + 0.000166... = 1.105166...; the cube of the rate per

@@ -259,6 +259,32 @@ TEST(Primitives, AConcentratedPoolPaysByItsTicks) {
   EXPECT_NE(swap(Primitive::concentrated_out, "1", "1000000000000"), "0");
 }
 
+// 2e14 over the whole scale, 1e14 between ticks -100 and 100; a walk written anew that gives the
+// figures of the contract's own tests.
+TEST(Primitives, AConcentratedPoolIsWalkedFromTickToTick) {
+  const auto swap = [](Primitive asked, const char* price, int fell, const char* give, int zero) {
+    return result(
+        asked, {number(price), Rational(fell), number("200000000000000"), number("100000000000000"),
+                number("-100"), number("100"), number("1/2000"), number(give), Rational(zero)});
+  };
+  // Down through -100, and up through 100.
+  const char* one = "79228162514264337593543950336";
+  const char* inside = "78965077198730566921417427939";
+  EXPECT_EQ(swap(Primitive::concentrated_out, inside, 0, "1000000000000", 1), "989185942997");
+  EXPECT_EQ(swap(Primitive::concentrated_price, inside, 0, "1000000000000", 1),
+            "78639243818782550876979270818");
+  EXPECT_EQ(swap(Primitive::concentrated_out, one, 0, "2000000000000", 0), "1985366999776");
+  EXPECT_EQ(swap(Primitive::concentrated_price, one, 0, "2000000000000", 0),
+            "79821491542463554791495809548");
+  // Exactly onto -100: the price is the tick's, and belongs to the range below it.
+  const char* tick = "78833030112140176575862854579";
+  EXPECT_EQ(swap(Primitive::concentrated_out, one, 0, "1504433103468", 1), "1496181621224");
+  EXPECT_EQ(swap(Primitive::concentrated_price, one, 0, "1504433103468", 1), tick);
+  EXPECT_EQ(swap(Primitive::concentrated_fell, one, 0, "1504433103468", 1), "1");
+  EXPECT_EQ(swap(Primitive::concentrated_out, tick, 1, "1000000000000", 1), "984659011700");
+  EXPECT_EQ(swap(Primitive::concentrated_out, tick, 1, "1000000000000", 0), "1006175593237");
+}
+
 // The contract rounds the exact value down.
 RC_GTEST_PROP(Primitives, ThePoolContractRoundsTheExactQuote, ()) {
   const auto at_most = [](unsigned bits) {
