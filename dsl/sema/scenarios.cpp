@@ -111,6 +111,8 @@ class ScenarioReader {
     report_unknown(deal_.found, at, std::move(message), candidates);
   }
 
+  enum class Moment : std::uint8_t { at_the_start, later };
+
   void read_world(Node node) {
     auto read = read_setting(node, Moment::at_the_start);
     if (!read) return;

@@ -241,6 +241,10 @@ std::vector<AssumedLine> assumed_in(const Terms& terms, const simulated::Setting
                      .value = values::to_decimal(taken.amount, decimals) + " " + position.asset +
                               ", taken over from " + position.adopted});
   }
+  // A module's own value may hang on what the world sets, such as a pool's on the market's prices.
+  simulated::Conditions at_first;
+  at_first.prices = setting.prices;
+  at_first.settings = setting.settings;
   const auto ask = [&](plan::Op op, const std::string& name,
                        const std::vector<plan::Expression>& arguments, const std::string& type,
                        const std::optional<plan::Expression>& initial) {
@@ -250,8 +254,7 @@ std::vector<AssumedLine> assumed_in(const Terms& terms, const simulated::Setting
     if (set != setting.settings.end()) {
       line.value = plan::to_text(set->second, type);
     } else if (initial) {
-      const simulated::Conditions nothing;
-      const simulated::WorldSurroundings surroundings(terms, nothing);
+      const simulated::WorldSurroundings surroundings(terms, at_first);
       line.value = plan::to_text(plan::evaluate(*initial, surroundings), type);
       line.from = AssumedLine::From::module;
     } else {

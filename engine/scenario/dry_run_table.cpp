@@ -28,13 +28,29 @@ std::string numbered(const DryRun& run, std::size_t i) {
   return std::to_string(i + 1) + " " + step_of(line) + "." + without_step(line.action);
 }
 
+// "0%", "0 WETH".
+bool is_nothing(const std::string& value) {
+  return value == "0" || value == "0%" || value.starts_with("0 ");
+}
+
+// What modules take for nothing is told in one line: a pool that a world does not describe has many
+// such figures.
 std::string assumed_table(const DryRun& run) {
   TextTable table({{""}, {"", Align::right}, {""}});
+  std::string nothing;
   for (const AssumedLine& line : run.assumed) {
-    table.row({line.what, line.value,
-               line.from == AssumedLine::From::module ? "the module's own value" : ""});
+    const bool is_own = line.from == AssumedLine::From::module;
+    if (is_own && is_nothing(line.value)) {
+      nothing += (nothing.empty() ? "" : ", ") + line.what;
+    } else {
+      table.row({line.what, line.value, is_own ? "the module's own value" : ""});
+    }
   }
-  return table.empty() ? "" : "\nassumed\n" + table.text(indent);
+  TextTable rest({{""}, {"", Align::wrapped}});
+  if (!nothing.empty()) rest.row({"0, the modules' own value:", nothing});
+  const std::string text =
+      (table.empty() ? "" : table.text(indent)) + (rest.empty() ? "" : rest.text(indent));
+  return text.empty() ? "" : "\nassumed\n" + text;
 }
 
 std::string actions_table(const DryRun& run) {

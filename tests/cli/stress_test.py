@@ -39,7 +39,7 @@ class Grid(program.Program):
 
     def test_the_table_names_the_worst_world(self):
         text = self.succeeds("stress", FLAGSHIP, *CALM).out
-        self.assertRegex(text, r"highest LTV 50% in: ETH -50%")
+        self.assertRegex(text, r"highest LTV 50.2% in: ETH -50%, away 6h")
         self.assertIn("limits breached", text)
         self.assertLessEqual(max(len(line) for line in text.splitlines()), 110)
         every = self.succeeds("stress", FLAGSHIP, *CALM, "--all").out

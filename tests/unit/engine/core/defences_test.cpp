@@ -37,6 +37,21 @@ TEST(Defences, MoneyIsSetAsideForEveryRun) {
   EXPECT_EQ(deal.free("two", "AAA"), "10");  // 20 - 2 x 5
 }
 
+TEST(Defences, WhatSeveralBucketsGiveTogetherIsSetAsideToo) {
+  Plan plan = plan_with_bank({open(), help()});
+  Money& money = *std::get<Action>(plan.steps[1].items[0].what).flows[0].money;
+  money.name.clear();
+  money.parts = {{.kind = MoneyKind::sum,
+                  .asset = "AAA",
+                  .parts = {all_of_bucket("one"), all_of_bucket("two")}}};
+  Decisions deal(std::move(plan));
+  deal.market = market();
+  deal.fund();
+  // Twice 5, of 30 in `one` and 20 in `two`: 3 and 2 each time.
+  EXPECT_EQ(deal.free("one", "AAA"), "14");  // 30 - 10 reserved for the pledge - 2 x 3
+  EXPECT_EQ(deal.free("two", "AAA"), "16");
+}
+
 TEST(Defences, AStepThatWantsWhatIsSetAsideIsToldForWhom) {
   Decisions deal(plan_with_bank({open(), draws("15"), help()}));
   deal.market = market();
