@@ -37,6 +37,8 @@ struct Said {
   bool lock = false;
   bool frozen = false;
   bool stdio = false;
+  ProveOptions prove;
+  std::string prove_format;
   DryRunOptions dry_run;
   RunOptions run;
   TestOptions test;
@@ -91,6 +93,7 @@ class CommandLine {
   void declare_check();
   void declare_format();
   void declare_plan();
+  void declare_prove();
   void declare_dry_run();
   void declare_run();
   void declare_test();
@@ -152,6 +155,7 @@ void CommandLine::declare() {
   declare_check();
   declare_format();
   declare_plan();
+  declare_prove();
   declare_dry_run();
   declare_run();
   declare_test();
@@ -249,6 +253,16 @@ void CommandLine::declare_plan() {
       plan.add_flag("--lock", said_.lock, "Write the module versions to dealwright.lock");
   plan.add_flag("--frozen", said_.frozen, "Require every module to be in dealwright.lock")
       ->excludes(lock);
+}
+
+void CommandLine::declare_prove() {
+  CLI::App& prove = command("prove", "Show that the limits hold, whatever happens in the box",
+                            [this] { return app::prove(said_.prove, terminal_); });
+  choose_deal(prove, said_.prove.choice);
+  one_of(prove.add_option("--format", said_.prove_format, "How the proof is written"),
+         "text|json|sarif");
+  prove.add_option("--save", said_.prove.save, "Write the counterexamples as scenarios to a file")
+      ->type_name("FILE");
 }
 
 void CommandLine::choose_world(CLI::App& command, WorldChoice& choice) {
@@ -626,6 +640,9 @@ ExitCode CommandLine::carry_out() {
       said_.check_format.empty() ? settings->format : format_from_text(said_.check_format);
   said_.check.format = format.value_or(FindingsFormat::text);
   if (said_.json && said_.check_format.empty()) said_.check.format = FindingsFormat::json;
+
+  said_.prove.format = format_from_text(said_.prove_format).value_or(FindingsFormat::text);
+  if (said_.json && said_.prove_format.empty()) said_.prove.format = FindingsFormat::json;
 
   for (const auto& [command, act] : acts_) {
     if (command->parsed()) return act();

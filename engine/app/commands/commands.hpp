@@ -54,6 +54,13 @@ struct PlanOptions {
 };
 [[nodiscard]] ExitCode plan(const PlanOptions& options, Terminal& terminal);
 
+struct ProveOptions {
+  DealChoice choice;
+  FindingsFormat format = FindingsFormat::text;
+  std::string save;  // a file for the counterexamples, as scenarios
+};
+[[nodiscard]] ExitCode prove(const ProveOptions& options, Terminal& terminal);
+
 // The simulated world of a dry run or run.
 struct WorldChoice {
   std::string scenario;          // its title; empty: the `sim` profile alone

@@ -1,0 +1,128 @@
+// The first state of a walk: the capital in its buckets, the splits of the deal done, the money of
+// defences set aside, the fees that may be paid taken off.
+#include <algorithm>
+
+#include "engine/core/apply.hpp"
+#include "engine/core/money.hpp"
+#include "engine/prove/walk.hpp"
+
+namespace dealwright::prove {
+namespace {
+
+// Whether anything takes all of, or a part of, what rests in a bucket.
+bool is_emptied(const plan::Plan& plan, const std::string& bucket, const std::string& asset) {
+  const auto takes = [&](const auto& self, const plan::Money& money) -> bool {
+    const bool all =
+        money.kind == plan::MoneyKind::bucket && money.name == bucket && money.asset == asset;
+    return all || std::ranges::any_of(money.parts,
+                                      [&](const plan::Money& part) { return self(self, part); });
+  };
+  const auto any = [&](const plan::Money& money) { return takes(takes, money); };
+  const auto in_items = [&](const auto& self, const std::vector<plan::Item>& items) -> bool {
+    return std::ranges::any_of(items, [&](const plan::Item& item) {
+      if (const auto* split = std::get_if<plan::Split>(&item.what)) return any(split->source);
+      if (const auto* group = std::get_if<plan::Group>(&item.what)) return self(self, group->items);
+      return std::ranges::any_of(
+          std::get<plan::Action>(item.what).flows,
+          [&](const plan::Flow& flow) { return flow.money && any(*flow.money); });
+    });
+  };
+  return std::ranges::any_of(plan.splits,
+                             [&](const plan::Split& split) { return any(split.source); }) ||
+         std::ranges::any_of(plan.steps, [&](const plan::Step& step) {
+           return (step.ladder && any(step.ladder->source)) || in_items(in_items, step.items);
+         });
+}
+
+}  // namespace
+
+Node Walk::beginning() {
+  const plan::Plan& plan = terms_.plan();
+  Node node;
+  node.control = core::initial_state(terms_);
+  core::apply(terms_, node.control, {.at = {}, .what = core::DealStarted{}});
+  node.rungs_left.resize(plan.steps.size());
+  const core::AssetId asset = terms_.asset(plan.capital.asset);
+  Scene scene{.terms = terms_,
+              .control = node.control,
+              .books = node.books,
+              .market = market_,
+              .variables = variables_,
+              .kept = node.kept,
+              .epoch = start_epoch};
+  const Sight sight(scene);
+  Polynomial capital;
+  if (plan.capital.expression) {
+    const auto form = sight.form(*plan.capital.expression);
+    if (!form) throw Outgrown{};
+    capital = sight.as_polynomial(*form, "capital");
+  }
+  for (std::uint32_t i = 0; i < plan.buckets.size(); ++i) {
+    node.books.put(core::resting(core::BucketId{i}, asset),
+                   capital * Polynomial(plan.buckets[i].share), {});
+  }
+  if (terms_.needs_starting_nav()) starting_nav_ = sight.nav();
+  // Fees are taken off at once: whatever has been paid of them by the time somebody looks.
+  const auto payer = terms_.find_bucket(plan.gas.payer);
+  const auto gas_asset = terms_.find_asset(plan.gas.asset);
+  if (payer && gas_asset) {
+    const core::Account account = core::resting(*payer, *gas_asset);
+    const Polynomial there = node.books.balance(account);
+    std::optional<Form> most;
+    if (plan.gas.at_most) most = sight.form(*plan.gas.at_most);
+    if (!there.is_zero()) {
+      const bool part = !most || !most->numerator.is_number() || !most->denominator.is_one() ||
+                        is_emptied(plan, plan.gas.payer, plan.gas.asset);
+      const VariableId fees = variables_.get(
+          {.name = part ? "part of the bucket paid in fees" : "fees",
+           .role = Role::gas,
+           .subject = plan.gas.asset,
+           .epoch = {},
+           .range = {.low = Rational(), .high = part ? Rational(1) : most->numerator.number()},
+           .at_the_time = {},
+           .positive = false,
+           .at_default = {}});
+      const Polynomial paid = part ? there * Polynomial(fees) : Polynomial(fees);
+      node.books.entries[account].balance = there - paid;
+    }
+  }
+  Acting acting(terms_, market_, variables_, starting_nav_);
+  for (const plan::Split& split : plan.splits) {
+    Ways ways;
+    const Taking taking{.step = {}, .item = nullptr, .epoch = start_epoch, .rung = {}};
+    Acted acted = acting.split(node.control, node.books, node.kept, taking, split, ways);
+    if (!acted.possible) continue;
+    node.books = std::move(acted.books);
+    node.control.books.holdings = acted.seen.books.holdings;
+  }
+  for (const core::StepId id : terms_.defences()) {
+    for (const plan::Action* action : plan::actions_of(terms_.of(id).items)) {
+      for (const plan::Flow& flow : action->flows) {
+        if (!flow.money || !terms_.find_bucket(flow.money->name)) continue;
+        const core::Account account =
+            core::resting(terms_.bucket(flow.money->name), terms_.asset(flow.asset));
+        const auto found = node.books.entries.find(account);
+        if (found == node.books.entries.end()) continue;
+        // Some part of what rests there; defences alone take from it.
+        const VariableId part = variables_.get({.name = "part set aside in " + flow.money->name,
+                                                .role = Role::fraction,
+                                                .subject = flow.money->name,
+                                                .epoch = {},
+                                                .range = {.low = Rational(), .high = Rational(1)},
+                                                .at_the_time = {},
+                                                .positive = false,
+                                                .at_default = {}});
+        found->second.aside = found->second.balance * Polynomial(part);
+      }
+    }
+  }
+  node.path = note(-1, {.before = -1,
+                        .event = Event::start,
+                        .step = {},
+                        .item = 0,
+                        .epoch = start_epoch,
+                        .what = "the deal starts"});
+  return node;
+}
+
+}  // namespace dealwright::prove

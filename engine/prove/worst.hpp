@@ -1,0 +1,59 @@
+// The largest value of a form over a box of variables, exactly where it lies at a corner. A
+// variable in which the form only rises or only falls goes to its end (the sign of the derivative
+// is proved over the whole box); one that occurs with degree one lies at an end in any case,
+// because a quotient of linear functions without a pole has no extremum between; what is left is
+// bisected. The bound holds whatever happens; the work is counted, never timed.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "engine/prove/polynomial.hpp"
+
+namespace dealwright::prove {
+
+struct Range {
+  Rational low;
+  std::optional<Rational> high;  // none: without end
+  friend bool operator==(const Range&, const Range&) = default;
+};
+using Box = std::map<VariableId, Range>;
+
+struct Question {
+  Form form;
+  std::vector<Polynomial> kept;  // what is known not to be negative
+  Box box;                       // of every variable that occurs
+};
+
+enum class Height : std::uint8_t {
+  at_most,  // `value` is an upper bound
+  endless,  // no bound was found
+  nowhere,  // what is known excludes the whole box
+};
+struct Worst {
+  Height height = Height::nowhere;
+  Rational value;
+  bool reached = false;  // the corner `at` has this very value and keeps all that is known
+  std::map<VariableId, std::optional<Rational>> at;  // none: without end
+};
+
+// Counts down over everything that one proof looks at.
+struct Work {
+  std::uint64_t left = 0;
+};
+inline constexpr std::uint64_t boxes_a_question_max = 4'000;
+
+[[nodiscard]] Worst largest(const Question& question, Work& work);
+
+// The form with these numbers in place of variables (none: far out, where only the highest powers
+// count).
+[[nodiscard]] Form with_values(Form form,
+                               const std::map<VariableId, std::optional<Rational>>& values);
+
+// Bounds of a polynomial over a box; none: without end.
+[[nodiscard]] std::optional<Rational> upper(const Polynomial& polynomial, const Box& box);
+[[nodiscard]] std::optional<Rational> lower(const Polynomial& polynomial, const Box& box);
+
+}  // namespace dealwright::prove
