@@ -73,6 +73,7 @@ class OneAct {
     core::Part part{.action = terms_.action_of(action), .locals = {}, .legs = {}};
     part.legs.resize(action.flows.size());
     std::vector<std::vector<Draw>> draws(action.flows.size());
+    std::vector<std::vector<Draw>> asked(action.flows.size());
     std::vector<std::optional<Polynomial>> amounts(action.flows.size());
     Books left = before;  // what is drawn by one flow is gone for the next
     for (std::size_t i = 0; i < action.flows.size(); ++i) {
@@ -83,6 +84,7 @@ class OneAct {
       const Sight sight(here);
       auto found = acting_.resolve(sight, *flow.money, taking_, ways_, acted_.kept);
       if (!found) return impossible();
+      asked[i] = *found;
       fill(*found);
       for (const Draw& draw : *found)
         left.take(draw, Rational());
@@ -96,6 +98,7 @@ class OneAct {
     }
     work_out(action, before, amounts);
     post(action, draws, amounts);
+    if (taking_.fill == Fill::partly && taking_.rung.empty()) give_back(asked, draws);
     for (const plan::Expression& promise : action.ensures)
       keep(promise);
     acted_.request.parts.push_back(std::move(part));
@@ -104,6 +107,24 @@ class OneAct {
   }
 
   void impossible() { acted_.possible = false; }
+
+  // What was asked for and not filled goes from its holding back to rest in its bucket.
+  void give_back(const std::vector<std::vector<Draw>>& asked,
+                 const std::vector<std::vector<Draw>>& filled) {
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      for (std::size_t d = 0; d < asked[i].size(); ++d) {
+        const Draw& all = asked[i][d];
+        if (all.account.kind != core::AccountKind::holding) continue;
+        if (!acted_.books.entries.contains(all.account)) continue;
+        const bool whole = all.part && all.part->is_one();
+        acted_.books.transfer(
+            {.account = all.account,
+             .amount = all.amount - filled[i][d].amount,
+             .part = whole ? std::optional(Polynomial(Rational(1))) : std::nullopt},
+            core::resting(all.account.owner, all.account.asset), unknown_part());
+      }
+    }
+  }
 
   void fill(std::vector<Draw>& draws) {
     if (taking_.fill == Fill::whole) return;
@@ -132,7 +153,9 @@ class OneAct {
         const auto form = sight.amount_of(terms_.position(flow.position));
         amounts[i] = form ? sight.as_polynomial(*form, flow_name(flow)) : anything(flow_name(flow));
       } else {
-        amounts[i] = so_far(action, amounts, flow);
+        // A route gives whatever its pools give.
+        const bool walks = action.module.empty() && action.name == plan::follow;
+        if (!walks) amounts[i] = so_far(action, amounts, flow);
         if (!amounts[i]) amounts[i] = anything(flow_name(flow));
       }
       name(flow, *amounts[i]);

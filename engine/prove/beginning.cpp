@@ -36,11 +36,37 @@ bool is_emptied(const plan::Plan& plan, const std::string& bucket, const std::st
 
 }  // namespace
 
+// What another deal leaves us may be anything.
+void Walk::adopt(Books& books, core::PositionId id) {
+  const plan::Position& position = terms_.of(id);
+  const Polynomial amount(variables_.get({.name = "amount of " + position.name + " taken over",
+                                          .role = Role::more,
+                                          .subject = position.name,
+                                          .epoch = start_epoch,
+                                          .range = {},
+                                          .at_the_time = {},
+                                          .positive = true,
+                                          .at_default = {}}));
+  books.since[id] = start_epoch;
+  if (position.kind == plan::PositionKind::debt) {
+    books.debts[id] = amount;
+  } else {
+    books.put(core::in_collateral(id, terms_.open_bucket(), terms_.asset_of(id)), amount, {});
+  }
+}
+
 Node Walk::beginning() {
   const plan::Plan& plan = terms_.plan();
   Node node;
   node.control = core::initial_state(terms_);
-  core::apply(terms_, node.control, {.at = {}, .what = core::DealStarted{}});
+  core::DealStarted started;
+  for (std::uint32_t i = 0; i < plan.positions.size(); ++i) {
+    const core::PositionId id{i};
+    if (plan.positions[i].adopted.empty()) continue;
+    started.adopted.push_back({.position = id, .amount = {}});
+    adopt(node.books, id);
+  }
+  core::apply(terms_, node.control, {.at = {}, .what = started});
   node.rungs_left.resize(plan.steps.size());
   const core::AssetId asset = terms_.asset(plan.capital.asset);
   Scene scene{.terms = terms_,

@@ -23,7 +23,7 @@ enum class Role : std::uint8_t {
   age,        // subject = position; in milliseconds
   fraction,   // of an amount: what was filled, redeemed, drawn
   gas,        // fees paid so far
-  choice,     // zero or one: which of two values is the lower
+  lower,      // the lower of what something cost and what it is worth
   more,       // anything that a model leaves open
 };
 
@@ -41,6 +41,7 @@ struct Variable {
   std::optional<Range> at_the_time;  // narrower while its own epoch is looked at
   bool positive = false;             // never zero, whatever the range's closed end says
   std::optional<Rational> at_default;
+  std::vector<Polynomial> lower_of;  // Role::lower: of these
 };
 
 class Variables {

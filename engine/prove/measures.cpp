@@ -148,18 +148,34 @@ void Measures::trouble(const std::string& why) {
   if (trouble_.empty()) trouble_ = why;
 }
 
-// Which of two values is the lower is not between zero and one: both are looked at.
+// Above zero whichever value it is, and rising in it.
+bool Measures::rises_with(const Measured& measured, VariableId id,
+                          const std::vector<Polynomial>& values) const {
+  const Form& form = measured.form;
+  for (const Polynomial& value : values) {
+    const Polynomial denominator = form.denominator.with(id, value);
+    const auto least = least_of(denominator, variables_.box({&denominator}, measured.epoch));
+    if (!least || least->is_negative()) return false;
+  }
+  return direction(form, id, variables_.box({&form.numerator, &form.denominator}, measured.epoch)) >
+         0;
+}
+
+// The lower of two values: where the quantity rises with it, either of them bounds it from above;
+// everywhere else both are looked at.
 void Measures::add(Measured measured) {
   for (const Polynomial* part : {&measured.form.numerator, &measured.form.denominator}) {
     for (const VariableId id : part->variables()) {
-      if (variables_.of(id).role != Role::choice) continue;
-      for (const std::int64_t which : {0, 1}) {
+      const Variable variable = variables_.of(id);
+      if (variable.role != Role::lower) continue;
+      const bool rises = rises_with(measured, id, variable.lower_of);
+      for (const Polynomial& value : variable.lower_of) {
         Measured one = measured;
-        one.form.numerator = one.form.numerator.with(id, Rational(which));
-        one.form.denominator = one.form.denominator.with(id, Rational(which));
-        for (Polynomial& known : one.kept)
-          known = known.with(id, Rational(which));
+        one.form.numerator = one.form.numerator.with(id, value);
+        one.form.denominator = one.form.denominator.with(id, value);
+        if (rises) one.exact = false;
         add(std::move(one));
+        if (rises) break;
       }
       return;
     }
@@ -186,6 +202,13 @@ Measures::Found Measures::search(bool at_defaults, Work& work, std::vector<Found
           range = {.low = *value, .high = *value};
       }
     }
+    return asked;
+  };
+  // The corner that is worst without what is known stands where it keeps that too.
+  const auto with_kept = [&](const Measured& measured, const Worst& without) {
+    if (measured.kept.empty()) return without;
+    const Question asked = question(measured, true);
+    if (without.reached && allows(asked, without.at)) return without;
     return largest(asked, work);
   };
   struct Candidate {
@@ -195,8 +218,9 @@ Measures::Found Measures::search(bool at_defaults, Work& work, std::vector<Found
   };
   std::vector<Candidate> candidates;
   for (const auto& [form, all] : all_)
-    candidates.push_back(
-        {.without = question(all.front(), false), .all = &all, .place = candidates.size()});
+    candidates.push_back({.without = largest(question(all.front(), false), work),
+                          .all = &all,
+                          .place = candidates.size()});
   const auto rank = [](const Worst& worst) {
     return worst.height == Height::endless ? 2 : worst.height == Height::at_most ? 1 : 0;
   };
@@ -212,9 +236,7 @@ Measures::Found Measures::search(bool at_defaults, Work& work, std::vector<Found
                         (rank(best.worst) == 2 || best.worst.value >= candidate.without.value);
     if (beaten && !(may_be_over && beyond != nullptr && beyond->size() < stories_max)) continue;
     for (const Measured& measured : *candidate.all) {
-      Found found{.worst = measured.kept.empty() ? candidate.without : question(measured, true),
-                  .at = &measured,
-                  .over = false};
+      Found found{.worst = with_kept(measured, candidate.without), .at = &measured, .over = false};
       if (found.worst.height == Height::nowhere) continue;
       // What is known only narrows: the wider bound stands where the narrower search gave up.
       if (candidate.without.height == Height::at_most &&

@@ -19,6 +19,7 @@ struct Measured {
   std::vector<Polynomial> kept;
   Epoch epoch;
   std::int64_t path = -1;
+  bool exact = true;                 // false: a bound, even where a corner is reached
   std::optional<core::StepId> step;  // the action that raises it, where that is what is limited
 };
 
@@ -54,6 +55,8 @@ class Measures {
 
  private:
   void add(Measured measured);
+  [[nodiscard]] bool rises_with(const Measured& measured, VariableId id,
+                                const std::vector<Polynomial>& values) const;
   std::vector<Measured> measure(const Sight& sight);
   void trouble(const std::string& why);
 

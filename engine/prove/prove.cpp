@@ -224,7 +224,10 @@ class Prover {
     if (found.at == nullptr) return figure;
     figure.bounded = found.worst.height == Height::at_most;
     figure.value = measures.negated() ? values::negate(found.worst.value) : found.worst.value;
-    figure.reached = found.worst.reached;
+    // What is counted from above zero is not below it.
+    if (measures.limit().quantity.op == Op::loss && figure.value.is_negative())
+      figure.value = Rational();
+    figure.reached = found.worst.reached && found.at->exact;
     figure.where = where(variables_, found.worst.at, found.at->epoch);
     for (const Happening& happening : walk_.path_to(found.at->path))
       figure.path.push_back(happening.what);

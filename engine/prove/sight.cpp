@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dsl/models/primitives.hpp"
+#include "engine/prove/node_key.hpp"
 
 namespace dealwright::prove {
 namespace {
@@ -232,6 +233,10 @@ Polynomial Sight::as_polynomial(const Form& form, const std::string& name) const
   if (form.denominator.is_one()) return form.numerator;
   if (form.denominator.terms().size() == 1)
     return form.numerator.divided_by(form.denominator.terms()[0]);
+  // Equal forms are one variable, different ones are not.
+  const std::string own =
+      name + " at " + scene_.epoch + ": " + key_of(form.numerator) + "/" + key_of(form.denominator);
+  if (const auto known = scene_.variables.find(own)) return Polynomial(*known);
   Range range;
   Work work{.left = 200};
   const Box box = scene_.variables.box({&form.numerator, &form.denominator}, scene_.epoch);
@@ -244,7 +249,7 @@ Polynomial Sight::as_polynomial(const Form& form, const std::string& name) const
       work);
   if (least.height == Height::at_most && least.value.is_negative())
     range.low = values::negate(least.value);
-  return Polynomial(scene_.variables.get({.name = name,
+  return Polynomial(scene_.variables.get({.name = own,
                                           .role = Role::more,
                                           .subject = name,
                                           .epoch = scene_.epoch,

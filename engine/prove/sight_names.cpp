@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/core/reading.hpp"
+#include "engine/prove/node_key.hpp"
 #include "engine/prove/sight.hpp"
 
 namespace dealwright::prove {
@@ -281,19 +282,23 @@ std::optional<Form> Sight::entry_value(const core::Account& account, const Entry
   }
   if (entry.costs.empty()) return market;
   const Form cost = at_cost(account.asset, entry);
-  // One of the two: which one is a variable that is zero or one, the same wherever it is counted.
-  const Form choice{.numerator = Polynomial(scene_.variables.get(
-                        {.name = "cost or market of " + words(terms, account) + " " +
-                                 terms.of(account.asset).name + " " +
-                                 std::to_string(account.owner.value) + " at " + scene_.epoch,
-                         .role = Role::choice,
-                         .subject = words(terms, account),
-                         .epoch = scene_.epoch,
-                         .range = {.low = Rational(), .high = Rational(1)},
-                         .at_the_time = {},
-                         .positive = false,
-                         .at_default = {}}))};
-  return plus(market, times(choice, minus(cost, market)));
+  // The lower of the two: a variable of its own, the same wherever it is counted, until a limit
+  // knows which way it counts.
+  const std::string who = words(terms, account) + " " + terms.of(account.asset).name + " " +
+                          std::to_string(account.owner.value) + " at " + scene_.epoch;
+  const Polynomial at_cost_of_it = as_polynomial(cost, "cost of " + who);
+  const Polynomial at_market = as_polynomial(market, "market value of " + who);
+  return Form{.numerator = Polynomial(
+                  scene_.variables.get({.name = "lower of cost and market of " + who + ": " +
+                                                key_of(at_cost_of_it) + "/" + key_of(at_market),
+                                        .role = Role::lower,
+                                        .subject = words(terms, account),
+                                        .epoch = scene_.epoch,
+                                        .range = {},
+                                        .at_the_time = {},
+                                        .positive = false,
+                                        .at_default = {},
+                                        .lower_of = {at_cost_of_it, at_market}}))};
 }
 
 std::optional<Form> Sight::amount_of(core::PositionId position) const {

@@ -200,7 +200,7 @@ class Moves {
       settle(node_, id, StepEvent::hold, approval.role + " does not approve");
     fail(node_, id, "a rung is not done");
     settle(node_, id, StepEvent::hold, "a rung does not climb");
-    if (is_single_action(planned)) return;
+    if (is_single_action(planned) && !somebody_goes_on(id)) return;
     Node open = node_;
     record(open, core::StepStarted{.step = id, .source = {}, .rung = values::Amount()});
     add(std::move(open));
@@ -212,8 +212,10 @@ class Moves {
     if (step.item >= planned.items.size()) return planned.ladder ? end_of_rung(id) : finish(id);
     const std::string words = words_of(planned.items[step.item]);
     // One rung is part of what several at once stand for.
-    if (planned.ladder && is_single_action(planned))
-      return fail(node_, id, words + " is not done", step.item);
+    if (planned.ladder && is_single_action(planned)) {
+      fail(node_, id, words + " is not done", step.item);
+      return unknown(id, words);
+    }
     const Epoch epoch = epoch_of(id, step.item);
     const bool later_of_defence = planned.kind == plan::StepKind::defence && step.item > 0;
     const std::vector<Draw> rung = planned.ladder ? current_rung(id) : std::vector<Draw>();
@@ -242,18 +244,22 @@ class Moves {
     unknown(id, words);
   }
 
-  // Nobody knows whether it was done until after others have gone on: that matters where a step
-  // waits for no more than that this one is settled.
-  void unknown(StepId id, const std::string& words) {
-    const bool somebody_goes_on = std::ranges::any_of(terms_.successors(id), [&](StepId successor) {
+  // A step waits for no more than that this one is settled.
+  [[nodiscard]] bool somebody_goes_on(StepId id) const {
+    return std::ranges::any_of(terms_.successors(id), [&](StepId successor) {
       return std::ranges::any_of(terms_.of(successor).after, [&](const auto& all_of) {
         return std::ranges::any_of(all_of, [&](const plan::AfterTerm& term) {
           return term.mode == plan::AfterMode::settled && term.step == terms_.of(id).name;
         });
       });
     });
+  }
+
+  // Nobody knows whether it was done until after others have gone on: that matters where somebody
+  // does.
+  void unknown(StepId id, const std::string& words) {
     const core::StepState& step = core::step_of(node_.control, id);
-    if (!somebody_goes_on ||
+    if (!somebody_goes_on(id) ||
         std::holds_alternative<plan::Split>(terms_.of(id).items[step.item].what))
       return;
     Node held = node_;

@@ -77,6 +77,7 @@ class Walk {
  private:
   friend class Moves;
   [[nodiscard]] Node beginning();
+  void adopt(Books& books, core::PositionId id);
   [[nodiscard]] std::int64_t note(std::int64_t before, Happening what);
 
   const core::Terms& terms_;

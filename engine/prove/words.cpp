@@ -42,7 +42,7 @@ std::optional<Look> look_of(const Variable& variable, const std::optional<Ration
       if (value && value->is_zero()) return std::nullopt;
       return look;
     case Role::fraction:
-    case Role::choice:
+    case Role::lower:
     case Role::more: break;
   }
   return std::nullopt;

@@ -85,7 +85,8 @@ Bound tight_upper(const Polynomial& polynomial, const Box& box, int ends) {
   return values::negate(*below);
 }
 
-// Whether the form rises (1), falls (-1) or does neither for sure (0) in a variable.
+}  // namespace
+
 int direction(const Form& form, VariableId variable, const Box& box) {
   const Polynomial slope = form.denominator.is_number()
                                ? form.numerator.derivative(variable)
@@ -98,6 +99,8 @@ int direction(const Form& form, VariableId variable, const Box& box) {
   if (most && !is_positive(*most)) return -1;
   return 0;
 }
+
+namespace {
 
 struct Node {
   Box box;
@@ -216,6 +219,27 @@ bool excluded(const Node& node) {
   });
 }
 
+// Whether a corner, with everything that it leaves open somewhere in its range, is inside what is
+// known. Takes a copy: where the open ones go is only one way to show it.
+bool keeps_what_is_known(Node node) {
+  for (std::size_t round = 0; round <= node.kept.size(); ++round) {
+    const auto open = std::ranges::find_if(node.kept, [&](const Polynomial& known) {
+      const Bound least = lower(known, node.box);
+      return !least || least->is_negative();
+    });
+    if (open == node.kept.end()) return true;
+    const Polynomial condition = *open;  // changes below
+    if (condition.variables().empty()) return false;
+    for (const VariableId variable : condition.variables()) {
+      const int goes = direction({.numerator = condition}, variable, node.box);
+      const Range& range = node.box.at(variable);
+      if (goes == 0) return false;
+      put(node, variable, goes > 0 ? range.high : Bound(range.low));
+    }
+  }
+  return false;
+}
+
 class Search {
  public:
   Search(const Question& question, Work& work) : question_(question), work_(work) {}
@@ -258,30 +282,6 @@ class Search {
     const bool is_corner = open_variables(node.form).empty();
     if (is_corner && node.bound && keeps_what_is_known(node)) return found(node);
     open_.push(std::move(node));
-  }
-
-  // Whether the corner, with everything that it leaves open somewhere, is inside what is known.
-  static bool keeps_what_is_known(Node& node) {
-    for (int round = 0; round < 2; ++round) {
-      for (const Polynomial& known : node.kept) {
-        const Bound least = lower(known, node.box);
-        if (least && !least->is_negative()) continue;
-        const Bound most = upper(known, node.box);
-        if (most && most->is_negative()) return false;
-        if (known.is_zero()) continue;
-        if (round == 1) return false;
-        // A variable that the form does not speak of goes where the condition likes it.
-        const Polynomial condition = known;  // changes below
-        for (const VariableId variable : condition.variables()) {
-          const int goes = direction({.numerator = condition}, variable, node.box);
-          const Range& range = node.box.at(variable);
-          if (goes == 0) return false;
-          put(node, variable, goes > 0 ? range.high : Bound(range.low));
-        }
-        break;
-      }
-    }
-    return true;
   }
 
   void found(const Node& node) {
@@ -390,6 +390,10 @@ class Search {
 
 }  // namespace
 
+std::optional<Rational> least_of(const Polynomial& polynomial, const Box& box) {
+  return tight_lower(polynomial, box, ends_tried_max);
+}
+
 std::optional<Rational> upper(const Polynomial& polynomial, const Box& box) {
   Rational sum;
   for (const Term& term : polynomial.terms()) {
@@ -416,6 +420,14 @@ Form with_values(Form form, const std::map<VariableId, std::optional<Rational>>&
     put(node, variable, value);
   normalise(node.form);
   return std::move(node.form);
+}
+
+bool allows(const Question& question, const std::map<VariableId, std::optional<Rational>>& at) {
+  Node node{.box = question.box, .form = {}, .kept = question.kept, .at = {}, .bound = {}};
+  for (const auto& [variable, value] : at) {
+    if (node.box.contains(variable)) put(node, variable, value);
+  }
+  return keeps_what_is_known(std::move(node));
 }
 
 Worst largest(const Question& question, Work& work) { return Search(question, work).run(); }

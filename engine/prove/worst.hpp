@@ -43,14 +43,24 @@ struct Worst {
 struct Work {
   std::uint64_t left = 0;
 };
-inline constexpr std::uint64_t boxes_a_question_max = 4'000;
+inline constexpr std::uint64_t boxes_a_question_max = 400;
 
 [[nodiscard]] Worst largest(const Question& question, Work& work);
+
+// Whether the form rises (1), falls (-1) or does neither for sure (0) in a variable.
+[[nodiscard]] int direction(const Form& form, VariableId variable, const Box& box);
+
+// Whether a corner of the box keeps what is known, with some choice of what it leaves open.
+[[nodiscard]] bool allows(const Question& question,
+                          const std::map<VariableId, std::optional<Rational>>& at);
 
 // The form with these numbers in place of variables (none: far out, where only the highest powers
 // count).
 [[nodiscard]] Form with_values(Form form,
                                const std::map<VariableId, std::optional<Rational>>& values);
+
+// A lower bound that sees more of what cancels than `lower` does.
+[[nodiscard]] std::optional<Rational> least_of(const Polynomial& polynomial, const Box& box);
 
 // Bounds of a polynomial over a box; none: without end.
 [[nodiscard]] std::optional<Rational> upper(const Polynomial& polynomial, const Box& box);

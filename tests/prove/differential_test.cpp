@@ -15,8 +15,8 @@ namespace {
 
 using values::Rational;
 
-constexpr std::uint64_t deals = 250;
-constexpr std::uint64_t worlds_a_deal = 12;
+constexpr std::uint64_t deals = 120;
+constexpr std::uint64_t worlds_a_deal = 10;
 
 // Rounding to base units is left out of the figures.
 Rational with_margin(const Rational& value) {

@@ -1,6 +1,8 @@
 // Verdicts on whole deals, each figure derived by hand in the test.
 #include "engine/prove/prove.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "engine/scenario/play.hpp"

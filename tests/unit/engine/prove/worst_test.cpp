@@ -76,7 +76,7 @@ TEST(Largest, KeepsWhatIsKnown) {
              {num("1") - var(x) - var(y)});
   ASSERT_EQ(worst.height, Height::at_most);
   EXPECT_GE(worst.value, Rational(1));
-  EXPECT_LT(worst.value, ratio("101/100"));
+  EXPECT_LT(worst.value, ratio("11/10"));
   const Worst nowhere = search({.numerator = var(x)}, {{x, range("0", "1")}}, {num("-2") + var(x)});
   EXPECT_EQ(nowhere.height, Height::nowhere);
 }
