@@ -216,10 +216,10 @@ Known Sight::not_negative(const Polynomial& polynomial) const {
   if (polynomial.is_zero()) return Known::yes;
   const Polynomial plain = without_shared(polynomial);
   const Box box = scene_.variables.box({&plain}, scene_.epoch);
-  const auto least = lower(plain, box);
+  const auto least = least_of(plain, box);
   if (least && !least->is_negative()) return Known::yes;
-  const auto most = upper(plain, box);
-  if (most && most->is_negative()) return Known::no;
+  const auto opposite = least_of(Polynomial() - plain, box);
+  if (opposite && is_positive(*opposite)) return Known::no;
   if (scene_.variables.surely_positive(Polynomial() - plain)) return Known::no;
   return Known::open;
 }
