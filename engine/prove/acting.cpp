@@ -30,9 +30,11 @@ class OneAct {
           before_.books.positions[i] != core::PositionStatus::closed)
         acted_.outcome.positions.push_back({.position = core::PositionId{i}, .amount = {}});
     }
-    std::erase_if(acted_.books.debts, [&](const auto& debt) {
-      return acted_.seen.books.positions[debt.first.value] == core::PositionStatus::closed;
-    });
+    const auto is_closed = [&](const auto& entry) {
+      return acted_.seen.books.positions[entry.first.value] == core::PositionStatus::closed;
+    };
+    std::erase_if(acted_.books.debts, is_closed);
+    std::erase_if(acted_.books.since, is_closed);
     return std::move(acted_);
   }
 
@@ -69,6 +71,12 @@ class OneAct {
     locals_.clear();
     owners_.clear();
     carried_.clear();
+    // Nothing is lent against what has been given back, not even late.
+    for (const std::string& name : action.reads) {
+      const core::PositionId read = terms_.position(name);
+      if (acted_.seen.books.positions[read.value] == core::PositionStatus::closed)
+        return impossible();
+    }
     const Books before = acted_.books;
     core::Part part{.action = terms_.action_of(action), .locals = {}, .legs = {}};
     part.legs.resize(action.flows.size());
@@ -225,38 +233,46 @@ class OneAct {
   }
 
   void lock(const std::vector<Draw>& draws, core::PositionId position) {
-    set(position, core::PositionStatus::open);
-    acted_.books.since[position] = taking_.epoch;
+    opened(position);
+    const Polynomial grown = growth_of(position);
     for (const Draw& draw : draws) {
-      acted_.books.transfer(draw,
-                            core::in_collateral(position, draw.account.owner, draw.account.asset),
-                            unknown_part());
+      const Costs costs = acted_.books.take(draw, unknown_part());
+      acted_.books.put(core::in_collateral(position, draw.account.owner, draw.account.asset),
+                       without_growth(draw.amount, grown), costs);
       belongs(draw.account.owner, draw.amount);
     }
   }
 
-  void owe(core::PositionId position, const Polynomial& amount) {
-    const bool was_open = acted_.seen.books.positions[position.value] == core::PositionStatus::open;
-    const Polynomial before = was_open ? owed_now(position) : Polynomial();
+  void opened(core::PositionId position) {
+    if (acted_.seen.books.positions[position.value] == core::PositionStatus::open) return;
     set(position, core::PositionStatus::open);
-    acted_.books.debts[position] = before + amount;
     acted_.books.since[position] = taking_.epoch;
   }
 
-  Polynomial owed_now(core::PositionId position) {
+  [[nodiscard]] Polynomial growth_of(core::PositionId position) const {
     const Scene here = scene(acted_.books);
-    const Sight sight(here);
-    const auto form = sight.amount_of(position);
-    if (!form) throw Outgrown{};
-    return sight.as_polynomial(*form, "owed " + terms_.of(position).name);
+    const auto grown = Sight(here).growth(position);
+    if (!grown) throw Outgrown{};
+    return *grown;
+  }
+
+  // An amount as of the opening of its position.
+  static Polynomial without_growth(const Polynomial& amount, const Polynomial& grown) {
+    return grown.is_one() ? amount : amount.divided_by(grown.terms()[0]);
+  }
+
+  void owe(core::PositionId position, const Polynomial& amount) {
+    opened(position);
+    Polynomial& debt = acted_.books.debts[position];
+    debt = debt + without_growth(amount, growth_of(position));
   }
 
   void settle(core::PositionId position, const Polynomial& amount) {
     if (terms_.of(position).kind == plan::PositionKind::collateral)
       return release(position, amount);
-    const Polynomial owed = owed_now(position);
-    const Polynomial left = owed - amount;
-    acted_.books.since[position] = taking_.epoch;
+    const Polynomial owed = acted_.books.debts[position];
+    const Polynomial grown = growth_of(position);
+    const Polynomial left = owed * grown - amount;
     const Scene here = scene(acted_.books);
     const Sight sight(here);
     const bool stays_open = std::ranges::find(acted_.kept, left) != acted_.kept.end();
@@ -268,7 +284,7 @@ class OneAct {
     }
     acted_.kept.push_back(left);
     if (sight.positive(left) == Known::yes) {
-      acted_.books.debts[position] = left;
+      acted_.books.debts[position] = without_growth(left, grown);
       return;
     }
     // Something is left, nobody knows how much; as a part of what was owed it keeps its place
@@ -282,8 +298,8 @@ class OneAct {
     std::vector<Draw> all =
         acted_.books.accounts(core::AccountKind::collateral, position.value, asset);
     const Polynomial recorded = total_of(all);
-    const bool whole = recorded == amount;
-    acted_.books.since[position] = taking_.epoch;
+    const Polynomial grown = growth_of(position);
+    const bool whole = recorded * grown == amount;
     const Polynomial part = whole ? Polynomial(Rational(1))
                                   : fresh("part released of " + terms_.of(position).name,
                                           {.low = Rational(), .high = Rational(1)});
@@ -291,10 +307,11 @@ class OneAct {
       draw.amount = whole ? draw.amount : draw.amount * part;
       draw.part = part;
       Costs cost = acted_.books.take(draw, part);
-      if (cost.empty()) cost = {{asset, draw.amount}};
+      const Polynomial released = draw.amount * grown;
+      if (cost.empty()) cost = {{asset, released}};
       for (const auto& [of, one] : cost)
         add_to(carried_, of, one);
-      belongs(draw.account.owner, draw.amount);
+      belongs(draw.account.owner, released);
     }
     if (acted_.books.collateral(position).is_zero()) set(position, core::PositionStatus::closed);
   }
@@ -491,16 +508,17 @@ class OneAct {
       if (bound.is_zero()) continue;
       const bool is_amount = std::ranges::none_of(
           bound.terms(), [](const Term& term) { return term.coefficient.is_negative(); });
-      const Polynomial excess(acting_.variables_.get(
-          {.name = (is_amount ? "times the least of " : "excess of ") + variable.name,
-           .role = Role::more,
-           .subject = variable.subject,
-           .epoch = taking_.epoch,
-           .range = {.low = is_amount ? Rational(1) : Rational(), .high = std::nullopt},
-           .at_the_time = {},
-           .positive = is_amount,
-           .at_default = {}}));
+      Variable by{.name = (is_amount ? "times the least of " : "excess of ") + variable.name,
+                  .role = Role::more,
+                  .subject = variable.subject,
+                  .epoch = taking_.epoch,
+                  .range = {.low = is_amount ? Rational(1) : Rational(), .high = std::nullopt},
+                  .at_the_time = {},
+                  .positive = is_amount,
+                  .at_default = {}};
+      const Polynomial excess(acting_.variables_.get(by));
       const Polynomial value = is_amount ? bound * excess : bound + excess;
+      if (variable.role == Role::reading) acting_.variables_.finds(excess, value);
       substitute(id, value);
       return true;
     }

@@ -7,35 +7,6 @@
 #include "engine/prove/walk.hpp"
 
 namespace dealwright::prove {
-namespace {
-
-// Whether anything takes all of, or a part of, what rests in a bucket.
-bool is_emptied(const plan::Plan& plan, const std::string& bucket, const std::string& asset) {
-  const auto takes = [&](const auto& self, const plan::Money& money) -> bool {
-    const bool all =
-        money.kind == plan::MoneyKind::bucket && money.name == bucket && money.asset == asset;
-    return all || std::ranges::any_of(money.parts,
-                                      [&](const plan::Money& part) { return self(self, part); });
-  };
-  const auto any = [&](const plan::Money& money) { return takes(takes, money); };
-  const auto in_items = [&](const auto& self, const std::vector<plan::Item>& items) -> bool {
-    return std::ranges::any_of(items, [&](const plan::Item& item) {
-      if (const auto* split = std::get_if<plan::Split>(&item.what)) return any(split->source);
-      if (const auto* group = std::get_if<plan::Group>(&item.what)) return self(self, group->items);
-      return std::ranges::any_of(
-          std::get<plan::Action>(item.what).flows,
-          [&](const plan::Flow& flow) { return flow.money && any(*flow.money); });
-    });
-  };
-  return std::ranges::any_of(plan.splits,
-                             [&](const plan::Split& split) { return any(split.source); }) ||
-         std::ranges::any_of(plan.steps, [&](const plan::Step& step) {
-           return (step.ladder && any(step.ladder->source)) || in_items(in_items, step.items);
-         });
-}
-
-}  // namespace
-
 // What another deal leaves us may be anything.
 void Walk::adopt(Books& books, core::PositionId id) {
   const plan::Position& position = terms_.of(id);
@@ -97,8 +68,9 @@ Node Walk::beginning() {
     std::optional<Form> most;
     if (plan.gas.at_most) most = sight.form(*plan.gas.at_most);
     if (!there.is_zero()) {
+      // Fees beyond what is there are the operator's.
       const bool part = !most || !most->numerator.is_number() || !most->denominator.is_one() ||
-                        is_emptied(plan, plan.gas.payer, plan.gas.asset);
+                        sight.not_negative(there - most->numerator) != Known::yes;
       const VariableId fees = variables_.get(
           {.name = part ? "part of the bucket paid in fees" : "fees",
            .role = Role::gas,

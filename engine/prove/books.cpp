@@ -41,6 +41,10 @@ Costs Books::take(const Draw& draw, const Polynomial& unknown_part) {
     cost = cost - share;
   }
   std::erase_if(entry.costs, [](const auto& cost) { return cost.second.is_zero(); });
+  if (draw.part && draw.part->is_one()) {
+    entries.erase(place);
+    return taken;
+  }
   entry.balance = entry.balance - draw.amount;
   if (entry.balance.is_zero()) entries.erase(place);
   return taken;

@@ -31,9 +31,11 @@ struct Draw {
 };
 
 struct Books {
-  std::map<core::Account, Entry> entries;        // resting, holding, collateral
-  std::map<core::PositionId, Polynomial> debts;  // with the interest up to `since`
-  std::map<core::PositionId, Epoch> since;       // when a position was last changed
+  std::map<core::Account, Entry> entries;  // resting, holding, collateral
+  // Debts and collaterals are counted as of their opening: times what they have grown by since, it
+  // is what they amount to. What comes later is divided by the growth until then.
+  std::map<core::PositionId, Polynomial> debts;
+  std::map<core::PositionId, Epoch> since;  // when a position was opened
   friend bool operator==(const Books&, const Books&) = default;
 
   [[nodiscard]] Polynomial balance(const core::Account& account) const;

@@ -37,6 +37,39 @@ class Constants final : public plan::Surroundings {
   const plan::Plan& plan_;
 };
 
+const plan::Query* query_named(const plan::Plan& plan, const core::ReadingKey& key) {
+  for (const plan::Module& module : plan.modules) {
+    for (const plan::Query& query : module.queries) {
+      if (core::query_key(query.name, query.arguments) == key) return &query;
+    }
+  }
+  return nullptr;
+}
+
+// An upper bound of e^x, at twelve decimals; none where it would be astronomic.
+std::optional<Rational> exponential(const Rational& x) {
+  if (x.is_zero()) return one;
+  if (Rational(32) < x) return std::nullopt;
+  Rational sum(1);
+  Rational term(1);
+  std::int64_t n = 0;
+  // From twice x on each term is at most half of the one before it.
+  const Rational little = over(one, Rational(1'000'000'000'000'000));
+  while (Rational(n) < times(x, Rational(2)) || little < term) {
+    ++n;
+    // Rounded up, so that the digits stay few.
+    const auto rounded =
+        values::to_amount(over(times(term, x), Rational(n)), 24, values::Rounding::up);
+    if (!rounded) return std::nullopt;
+    term = exact(Rational::from_amount(*rounded, 24));
+    sum = plus(sum, term);
+  }
+  sum = plus(sum, term);
+  const auto rounded = values::to_amount(sum, 12, values::Rounding::up);
+  if (!rounded) return std::nullopt;
+  return exact(Rational::from_amount(*rounded, 12));
+}
+
 }  // namespace
 
 VariableId Variables::get(Variable variable) {
@@ -44,6 +77,10 @@ VariableId Variables::get(Variable variable) {
       by_name_.try_emplace(variable.name, static_cast<std::uint32_t>(all_.size()));
   if (is_new) all_.push_back(std::move(variable));
   return {place->second};
+}
+
+void Variables::finds(const Polynomial& variable, Polynomial reading) {
+  all_[variable.variables().at(0).value].found = std::move(reading);
 }
 
 std::optional<VariableId> Variables::find(const std::string& name) const {
@@ -79,6 +116,8 @@ Market::Market(const core::Terms& terms, Variables& variables)
       window_(terms.plan().assumed_for.value_or(values::duration_max)) {
   for (std::size_t i = 0; i < terms.plan().assumptions.size(); ++i)
     read_assumption(i);
+  for (std::uint32_t i = 0; i < terms.plan().positions.size(); ++i)
+    read_interest(core::PositionId{i});
 }
 
 std::optional<Rational> Market::number(const Expression& expression) const {
@@ -284,11 +323,83 @@ Form Market::parameter(const plan::Param& param, const Rational& value) {
                                                   .at_default = value}))};
 }
 
-Form Market::age(const std::string& position, const Epoch& since, const Epoch& epoch) {
-  if (since == epoch) return {};
+void Market::find_rates(const Expression& model, std::vector<Expression>& rates, int depth) const {
+  constexpr int depth_max = 16;
+  if (depth > depth_max) throw Outgrown{};
+  if (model.op == Op::primitive && !model.args.empty()) {
+    if (model.name == "simple_interest" && model.args.size() == 3) rates.push_back(model.args[1]);
+    if (model.name == "linear_index" || model.name == "compounded_index")
+      rates.push_back(model.args[0]);
+  }
+  if (model.op == Op::query) {
+    const plan::Query* query = query_named(terms_.plan(), core::query_key(model.name, model.args));
+    if (query != nullptr && query->model) find_rates(*query->model, rates, depth + 1);
+  }
+  for (const Expression& part : model.args)
+    find_rates(part, rates, depth);
+}
+
+void Market::read_interest(core::PositionId position) {
+  const std::string& name = terms_.of(position).name;
+  const auto& key = terms_.amount_query(position);
+  const plan::Query* query = key ? query_named(terms_.plan(), *key) : nullptr;
+  if (query == nullptr || !query->model || query->model->op == Op::position) return;
+  std::vector<Expression> rates;
+  find_rates(*query->model, rates, 0);
+  if (rates.size() != 1) {
+    not_followed_.insert(name);
+    return;
+  }
+  if (const auto fixed = number(rates[0])) {
+    interest_[name] = {.rate = {}, .most = *fixed, .grown = grown_at(*fixed)};
+    return;
+  }
+  Interest interest{
+      .rate = is_look(rates[0]) ? key_of(rates[0]) : std::string(), .most = {}, .grown = {}};
+  const auto known = readings_.find(interest.rate);
+  if (known != readings_.end() && known->second.known && !known->second.centre)
+    interest.most = known->second.range.high;
+  if (interest.most) interest.grown = grown_at(*interest.most);
+  interest_[name] = interest;
+}
+
+std::optional<Rational> Market::grown_at(const Rational& rate) const {
+  constexpr std::int64_t year_ms = 365LL * 24 * 3600 * 1000;
+  return exponential(over(times(rate, Rational(window_.milliseconds)), Rational(year_ms)));
+}
+
+const Market::Interest* Market::interest_of(const std::string& position) const {
+  const auto found = interest_.find(position);
+  return found == interest_.end() ? nullptr : &found->second;
+}
+
+std::optional<Polynomial> Market::growth(core::PositionId position, const Epoch& since,
+                                         const Epoch& epoch) {
+  const std::string& name = terms_.of(position).name;
+  if (not_followed_.contains(name)) return std::nullopt;
+  const Interest* interest = interest_of(name);
+  if (interest == nullptr || since == epoch) return Polynomial(one);
+  if (interest->grown && *interest->grown == one) return Polynomial(one);
+  const auto known = readings_.find(interest->rate);
+  if (known != readings_.end()) {
+    used_.insert(known->second.from.begin(), known->second.from.end());
+  } else if (!interest->rate.empty()) {
+    free_.insert("`" + interest->rate + "`");
+  }
+  return Polynomial(variables_.get({.name = "growth of " + name + " at " + epoch,
+                                    .role = Role::growth,
+                                    .subject = name,
+                                    .epoch = epoch,
+                                    .range = {.low = one, .high = interest->grown},
+                                    .at_the_time = {},
+                                    .positive = true,
+                                    .at_default = {}}));
+}
+
+Form Market::age(const std::string& position, const Epoch& epoch) {
   return {.numerator = Polynomial(
-              variables_.get({.name = "age of " + position + " since " + since + " at " + epoch,
-                              .role = Role::age,
+              variables_.get({.name = "age of " + position + " at " + epoch,
+                              .role = Role::time,
                               .subject = position,
                               .epoch = epoch,
                               .range = {.low = zero, .high = Rational(window_.milliseconds)},

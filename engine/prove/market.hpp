@@ -20,7 +20,8 @@ enum class Role : std::uint8_t {
   price,      // subject = asset
   reading,    // subject = the query's or setting's key
   parameter,  // subject = its name
-  age,        // subject = position; in milliseconds
+  growth,     // subject = position: by what it has grown since it was opened
+  time,       // in milliseconds
   fraction,   // of an amount: what was filled, redeemed, drawn
   gas,        // fees paid so far
   lower,      // the lower of what something cost and what it is worth
@@ -41,13 +42,16 @@ struct Variable {
   std::optional<Range> at_the_time;  // narrower while its own epoch is looked at
   bool positive = false;             // never zero, whatever the range's closed end says
   std::optional<Rational> at_default;
-  std::vector<Polynomial> lower_of;  // Role::lower: of these
+  std::vector<Polynomial> lower_of;      // Role::lower: of these
+  std::optional<Polynomial> found = {};  // what a reading comes to, where this decides it
 };
 
 class Variables {
  public:
   // The one with this name, or this one from now on.
   VariableId get(Variable variable);
+  // What a reading comes to, in terms of the variable that a polynomial is.
+  void finds(const Polynomial& variable, Polynomial reading);
   [[nodiscard]] const Variable& of(VariableId id) const { return all_[id.value]; }
   [[nodiscard]] std::optional<VariableId> find(const std::string& name) const;
   [[nodiscard]] std::size_t size() const { return all_.size(); }
@@ -76,7 +80,19 @@ class Market {
   [[nodiscard]] Form reading(const std::string& key, const Epoch& epoch);
   [[nodiscard]] Form parameter(const plan::Param& param, const Rational& value);
   // How old a debt or collateral may be: as long as the assumptions hold.
-  [[nodiscard]] Form age(const std::string& position, const Epoch& since, const Epoch& epoch);
+  [[nodiscard]] Form age(const std::string& position, const Epoch& epoch);
+  // By what a position has grown at `epoch` since it was opened at `since`. Interest that is
+  // counted anew at any moment, at any rate in the box, never comes to more than interest that
+  // compounds at every moment at the highest rate. None when its module's model is of another kind.
+  [[nodiscard]] std::optional<Polynomial> growth(core::PositionId position, const Epoch& since,
+                                                 const Epoch& epoch);
+  // The look that says what a position costs a year; none when it bears no interest.
+  struct Interest {
+    std::string rate;               // the key of a reading; empty: a number of the model
+    std::optional<Rational> most;   // of the rate; none: it may be anything
+    std::optional<Rational> grown;  // by how much at most, while the assumptions hold
+  };
+  [[nodiscard]] const Interest* interest_of(const std::string& position) const;
   [[nodiscard]] values::Duration window() const { return window_; }
 
   // What was looked at without an assumption about it, for the list of what is free.
@@ -106,12 +122,19 @@ class Market {
   bool narrow(const plan::Expression& what, plan::Op comparison, const Rational& bound,
               std::size_t i);
   [[nodiscard]] std::optional<Rational> number(const plan::Expression& expression) const;
+  void read_interest(core::PositionId position);
+  [[nodiscard]] std::optional<Rational> grown_at(const Rational& rate) const;
+  // Rates of interest in a model, queries with models of their own followed.
+  void find_rates(const plan::Expression& model, std::vector<plan::Expression>& rates,
+                  int depth) const;
 
   const core::Terms& terms_;
   Variables& variables_;
   values::Duration window_;
   std::map<std::string, PriceBox> prices_;      // by asset
   std::map<std::string, ReadingBox> readings_;  // by key
+  std::map<std::string, Interest> interest_;    // by position
+  std::set<std::string> not_followed_;          // positions whose model is of another kind
   std::set<std::string> free_;
   std::set<std::size_t> used_;
   std::set<std::size_t> unreadable_;

@@ -52,19 +52,52 @@ void Measures::look(const Sight& sight, std::int64_t path, std::optional<core::S
   }
 }
 
-void Measures::look_at_action(const Sight& before, const Sight& after, std::int64_t path,
-                              core::StepId step) {
+// More that secures debts, or less debt, and nothing else.
+bool Measures::cannot_raise_it(const plan::Item& item) const {
+  const bool is_of_debt = limit_.kind == LimitKind::cap &&
+                          (limit_.quantity.op == Op::ltv || limit_.quantity.op == Op::ltv_of ||
+                           limit_.quantity.op == Op::health);
+  const auto* action = std::get_if<plan::Action>(&item.what);
+  if (!is_of_debt || action == nullptr) return false;
+  return std::ranges::none_of(action->flows, [](const plan::Flow& flow) {
+    return flow.kind == plan::FlowKind::owe || flow.kind == plan::FlowKind::release;
+  });
+}
+
+// Whether the quantity is beyond its bound after the action whatever the market does, and has
+// risen.
+bool Measures::is_blocked_for_sure(const Sight& after, const std::vector<Measured>& then,
+                                   const std::vector<Measured>& was) {
+  if (then.size() != 1) return false;
+  const Form& form = then[0].form;
+  // What cannot be told is blocked.
+  if (form.denominator.is_zero()) return true;
+  const Polynomial beyond = form.numerator - form.denominator * Polynomial(then[0].most);
+  if (after.positive(form.denominator) != Known::yes || after.positive(beyond) != Known::yes)
+    return false;
+  if (was.empty() || was[0].form.numerator.is_zero()) return was.size() <= 1;
+  if (was.size() != 1 || was[0].form.denominator.is_zero()) return false;
+  const Polynomial rise =
+      form.numerator * was[0].form.denominator - was[0].form.numerator * form.denominator;
+  return after.positive(was[0].form.denominator) == Known::yes &&
+         after.positive(rise) == Known::yes;
+}
+
+bool Measures::look_at_action(const Sight& before, const Sight& after, const plan::Item& item,
+                              std::int64_t path, core::StepId step) {
+  if (cannot_raise_it(item)) return true;
   const std::vector<Measured> then = measure(after);
   const std::vector<Measured> was = measure(before);
   // Nothing that only lowers it, or leaves it where it was, is ever blocked.
   if (then.size() == 1 && was.size() == 1) {
     const Form difference = minus(then[0].form, was[0].form);
-    if (difference.numerator.is_zero()) return;
+    if (difference.numerator.is_zero()) return true;
     if (after.not_negative(Polynomial() - difference.numerator) == Known::yes &&
         after.not_negative(difference.denominator) == Known::yes)
-      return;
+      return true;
   }
   look(after, path, step);
+  return !is_blocked_for_sure(after, then, was);
 }
 
 std::vector<Measured> Measures::measure(const Sight& sight) {
@@ -80,10 +113,11 @@ std::vector<Measured> Measures::measure(const Sight& sight) {
     const auto owed = sight.position_value(*debt);
     if (!owned || !owed) {
       trouble("what is owned or owed cannot be followed");
-    } else if (!owed->numerator.is_zero() && owned->numerator.is_zero()) {
-      trouble("a debt that nothing covers");
     } else if (!owed->numerator.is_zero()) {
-      found.push_back({.form = over(*owed, *owned), .most = Rational(1), .kept = {}, .epoch = {}});
+      const Form left = owned->numerator.is_zero()
+                            ? Form{.numerator = Rational(1), .denominator = {}}
+                            : over(*owed, *owned);
+      found.push_back({.form = left, .most = Rational(1), .kept = {}, .epoch = {}});
     }
     return found;
   }
@@ -91,7 +125,13 @@ std::vector<Measured> Measures::measure(const Sight& sight) {
   negated_ = limit.comparison == Op::greater || limit.comparison == Op::greater_or_equal;
   const Seen quantity = sight.evaluate(limit.quantity);
   if (const auto* missing = std::get_if<plan::Unavailable>(&quantity)) {
-    if (missing->why == "a debt without collateral") trouble(missing->why);
+    // Above every bound, and what an engine then cannot tell it blocks.
+    if (missing->why == "a debt without collateral") {
+      found.push_back({.form = {.numerator = Polynomial(Rational(1)), .denominator = {}},
+                       .most = {},
+                       .kept = {},
+                       .epoch = {}});
+    }
     return found;
   }
   bool several = false;
@@ -188,6 +228,22 @@ void Measures::add(Measured measured) {
   all_[form].push_back(std::move(measured));
 }
 
+// Some corner of a box that is cut off far out, to tell a story with.
+void Measures::show_endless(const Measured& measured, Question asked, Worst& worst, Work& work) {
+  const Rational far(1'000);
+  for (auto& [id, range] : asked.box) {
+    if (range.high) continue;
+    range.high = times(far, std::max(Rational(1), range.low));
+    if (range.low.is_zero()) range.low = over(Rational(1), far);
+  }
+  asked.boxes = boxes_a_story_max;
+  asked.floor.reset();
+  const Worst shown = largest(asked, work);
+  if (shown.height != Height::at_most || !shown.reached || shown.value <= measured.most) return;
+  worst.at = shown.at;
+  worst.reached = true;
+}
+
 Measures::Found Measures::search(bool at_defaults, Work& work, std::vector<Found>* beyond) const {
   const auto question = [&](const Measured& measured, bool with_kept) {
     Question asked{.form = measured.form, .kept = {}, .box = {}};
@@ -204,12 +260,8 @@ Measures::Found Measures::search(bool at_defaults, Work& work, std::vector<Found
     }
     return asked;
   };
-  // The corner that is worst without what is known stands where it keeps that too.
-  const auto with_kept = [&](const Measured& measured, const Worst& without) {
-    if (measured.kept.empty()) return without;
-    const Question asked = question(measured, true);
-    if (without.reached && allows(asked, without.at)) return without;
-    return largest(asked, work);
+  const auto rank = [](const Worst& worst) {
+    return worst.height == Height::endless ? 2 : worst.height == Height::at_most ? 1 : 0;
   };
   struct Candidate {
     Worst without;  // what is known left out: never less
@@ -218,25 +270,57 @@ Measures::Found Measures::search(bool at_defaults, Work& work, std::vector<Found
   };
   std::vector<Candidate> candidates;
   for (const auto& [form, all] : all_)
-    candidates.push_back({.without = largest(question(all.front(), false), work),
+    candidates.push_back({.without = glance(question(all.front(), false), work),
                           .all = &all,
                           .place = candidates.size()});
-  const auto rank = [](const Worst& worst) {
-    return worst.height == Height::endless ? 2 : worst.height == Height::at_most ? 1 : 0;
-  };
   std::ranges::sort(candidates, [&](const Candidate& a, const Candidate& b) {
     if (rank(a.without) != rank(b.without)) return rank(a.without) > rank(b.without);
     if (a.without.value != b.without.value) return a.without.value > b.without.value;
     return a.place < b.place;
   });
   Found best;
-  for (const Candidate& candidate : candidates) {
-    const bool may_be_over = is_over(candidate.all->front(), candidate.without, strict_);
-    const bool beaten = best.at != nullptr && rank(best.worst) >= rank(candidate.without) &&
-                        (rank(best.worst) == 2 || best.worst.value >= candidate.without.value);
-    if (beaten && !(may_be_over && beyond != nullptr && beyond->size() < stories_max)) continue;
+  const auto is_beaten = [&](const Worst& worst, const Measured& measured) {
+    const bool beaten = best.at != nullptr && rank(best.worst) >= rank(worst) &&
+                        (rank(best.worst) == 2 || best.worst.value >= worst.value);
+    const bool may_be_told =
+        is_over(measured, worst, strict_) && beyond != nullptr && beyond->size() < stories_max;
+    return beaten && !may_be_told;
+  };
+  // Looked at for one more story only.
+  const auto is_beaten_but_told = [&](const Worst& worst) {
+    return best.at != nullptr && rank(best.worst) >= rank(worst) &&
+           (rank(best.worst) == 2 || best.worst.value >= worst.value);
+  };
+  // Nothing at or below this changes what is found.
+  const auto floor_for = [&](const Measured& measured) -> std::optional<Rational> {
+    if (best.at == nullptr || best.worst.height != Height::at_most) return std::nullopt;
+    if (beyond == nullptr || best.worst.value <= measured.most) return best.worst.value;
+    return strict_ ? std::nullopt : std::optional(measured.most);
+  };
+  for (Candidate& candidate : candidates) {
+    const Measured& first = candidate.all->front();
+    if (is_beaten(candidate.without, first)) continue;
+    if (!candidate.without.reached) {
+      Question asked = question(first, false);
+      asked.floor = floor_for(first);
+      if (is_beaten_but_told(candidate.without)) asked.boxes = boxes_a_story_max;
+      const Worst closer = largest(asked, work);
+      if (rank(closer) < rank(candidate.without) ||
+          (rank(closer) == rank(candidate.without) && closer.value <= candidate.without.value))
+        candidate.without = closer;
+      if (is_beaten(candidate.without, first)) continue;
+    }
     for (const Measured& measured : *candidate.all) {
-      Found found{.worst = with_kept(measured, candidate.without), .at = &measured, .over = false};
+      Found found{.worst = candidate.without, .at = &measured, .over = false};
+      Question asked = question(measured, true);
+      if (!measured.kept.empty()) {
+        // The corner that is worst without what is known stands where it keeps that too.
+        if (!candidate.without.reached || !allows(asked, candidate.without.at)) {
+          asked.floor = floor_for(measured);
+          if (is_beaten_but_told(candidate.without)) asked.boxes = boxes_a_story_max;
+          found.worst = largest(asked, work);
+        }
+      }
       if (found.worst.height == Height::nowhere) continue;
       // What is known only narrows: the wider bound stands where the narrower search gave up.
       if (candidate.without.height == Height::at_most &&
@@ -247,6 +331,8 @@ Measures::Found Measures::search(bool at_defaults, Work& work, std::vector<Found
         found.worst.at = candidate.without.at;
       }
       found.over = is_over(measured, found.worst, strict_);
+      if (found.over && found.worst.height == Height::endless)
+        show_endless(measured, asked, found.worst, work);
       if (found.over && beyond != nullptr) beyond->push_back(found);
       const bool higher =
           best.at == nullptr || rank(found.worst) > rank(best.worst) ||

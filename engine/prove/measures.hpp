@@ -30,9 +30,10 @@ class Measures {
 
   // The limit looked at in a state.
   void look(const Sight& sight, std::int64_t path, std::optional<core::StepId> step);
-  // The same when it only counts where an action makes it worse.
-  void look_at_action(const Sight& before, const Sight& after, std::int64_t path,
-                      core::StepId step);
+  // The same when it only counts where an action makes it worse. False when the limit keeps the
+  // action from being done whatever the market does: then nothing comes after it.
+  bool look_at_action(const Sight& before, const Sight& after, const plan::Item& item,
+                      std::int64_t path, core::StepId step);
 
   // Its sums grow beyond what is followed: whatever was looked at, it is not proved.
   void give_up() { trouble("its sums grow beyond what is followed"); }
@@ -54,6 +55,10 @@ class Measures {
   [[nodiscard]] Found search(bool at_defaults, Work& work, std::vector<Found>* beyond) const;
 
  private:
+  [[nodiscard]] bool cannot_raise_it(const plan::Item& item) const;
+  static bool is_blocked_for_sure(const Sight& after, const std::vector<Measured>& then,
+                                  const std::vector<Measured>& was);
+  static void show_endless(const Measured& measured, Question asked, Worst& worst, Work& work);
   void add(Measured measured);
   [[nodiscard]] bool rises_with(const Measured& measured, VariableId id,
                                 const std::vector<Polynomial>& values) const;

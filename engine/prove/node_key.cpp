@@ -38,7 +38,7 @@ std::string key_of(const Polynomial& polynomial) {
   return key;
 }
 
-std::string key_of(const Node& node) {
+std::string key_of_control(const Node& node) {
   std::string key;
   for (const core::StepState& step : node.control.steps) {
     append(key, static_cast<std::uint64_t>(step.status));
@@ -54,6 +54,11 @@ std::string key_of(const Node& node) {
   }
   for (const core::StepId id : node.control.alive)
     append(key, id.value);
+  return key;
+}
+
+std::string key_of_books(const Node& node) {
+  std::string key;
   for (const core::PositionStatus status : node.control.books.positions)
     append(key, static_cast<std::uint64_t>(status));
   for (const core::HoldingStatus status : node.control.books.holdings)

@@ -8,6 +8,9 @@
 namespace dealwright::prove {
 
 [[nodiscard]] std::string key_of(const Polynomial& polynomial);
-[[nodiscard]] std::string key_of(const Node& node);
+// Of what is owned and owed, and what is known about it.
+[[nodiscard]] std::string key_of_books(const Node& node);
+// Of everything else.
+[[nodiscard]] std::string key_of_control(const Node& node);
 
 }  // namespace dealwright::prove

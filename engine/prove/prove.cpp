@@ -7,6 +7,7 @@
 
 #include "engine/prove/duration_of_run.hpp"
 #include "engine/prove/measures.hpp"
+#include "engine/prove/node_key.hpp"
 #include "engine/prove/words.hpp"
 
 namespace dealwright::prove {
@@ -52,7 +53,7 @@ class Prover {
 
   Proof run() {
     complete_ = walk_.run({.state = [&](const Node& node) { see(node); },
-                           .step = [&](const Step& step) { see(step); }});
+                           .step = [&](const Step& step) { return see(step); }});
     proof_.states = walk_.states();
     for (std::size_t i = 0; i < measures_.size(); ++i)
       proof_.limits.push_back(limit(i));
@@ -86,7 +87,23 @@ class Prover {
             .starting_nav = walk_.starting_nav()};
   }
 
+  // Complete, with nothing open: nobody watches it any more.
+  [[nodiscard]] bool is_complete(const Node& node) const {
+    if (core::has_open_position(node.control)) return false;
+    for (std::uint32_t i = 0; i < node.control.steps.size(); ++i) {
+      const core::StepStatus status = node.control.steps[i].status;
+      const bool settled = status == core::StepStatus::done || status == core::StepStatus::skipped;
+      if (terms_.plan().steps[i].kind != plan::StepKind::defence && !settled) return false;
+    }
+    return true;
+  }
+
   void see(const Node& node) {
+    if (is_complete(node)) {
+      see_untouchable(node);
+      return;
+    }
+    if (!seen_.insert(node.books_key).second) return;
     const Scene now = scene(node, now_epoch);
     const Sight sight(now);
     for (auto* list : {&measures_, &liquidations_}) {
@@ -106,18 +123,25 @@ class Prover {
     see_untouchable(node);
   }
 
-  void see(const Step& step) {
+  // False when a limit keeps the step from being done.
+  bool see(const Step& step) {
+    const auto [known, is_new] = steps_.try_emplace(
+        step.before.books_key + ">" + key_of_books(step.after) + step.epoch, true);
+    if (!is_new) return known->second;
     const Scene before = scene(step.before, step.epoch);
     const Scene after = scene(step.after, step.epoch);
     for (Measures& measures : measures_) {
       const plan::Limit& limit = measures.limit();
-      if (limit.kind != LimitKind::cap || limit.mode != LimitMode::when_increased) continue;
+      if (limit.kind == LimitKind::never_pledge) continue;
       try {
-        measures.look_at_action(Sight(before), Sight(after), step.after.path, step.id);
+        known->second &=
+            measures.look_at_action(Sight(before), Sight(after),
+                                    terms_.of(step.id).items[step.item], step.after.path, step.id);
       } catch (const Outgrown&) {
         measures.give_up();
       }
     }
+    return known->second;
   }
 
   void see_pledges(const Node& node) {
@@ -204,6 +228,7 @@ class Prover {
       try {
         Story story = tell({.terms = terms_,
                             .variables = variables_,
+                            .market = market_,
                             .nominal_prices = options_.nominal_prices,
                             .path = walk_.path_to(found.at->path),
                             .kept = found.at->kept,
@@ -351,6 +376,8 @@ class Prover {
   Work work_;
   std::deque<Measures> measures_;
   std::deque<Measures> liquidations_;
+  std::set<std::string> seen_;         // books that were looked at
+  std::map<std::string, bool> steps_;  // and steps: whether they may be done
   std::set<std::string> pledged_;
   std::map<core::Account, Polynomial> untouched_;
   std::set<std::uint32_t> touched_;

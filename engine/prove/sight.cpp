@@ -309,6 +309,8 @@ Seen Sight::primitive(const Expression& e) const {
     case models::Primitive::ray_mul: return times(args[0], args[1]);
     case models::Primitive::ray_div: return over(args[0], args[1]);
     case models::Primitive::constant_product_out: {
+      // Several rungs at once are not one large one.
+      if (scene_.rung) return unavailable("`" + e.name + "` of rungs is not followed");
       const Form given = times(args[2], minus(one, args[3]));
       return over(times(given, args[1]), plus(args[0], given));
     }

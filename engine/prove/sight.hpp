@@ -68,6 +68,8 @@ class Sight {
   [[nodiscard]] std::optional<Form> position_value(core::PositionId position) const;
   // What a position amounts to now, interest included; nothing when its model cannot be followed.
   [[nodiscard]] std::optional<Form> amount_of(core::PositionId position) const;
+  // Of a position in the books, now.
+  [[nodiscard]] std::optional<Polynomial> growth(core::PositionId position) const;
 
   // Whether a polynomial is above, below or at zero for sure.
   [[nodiscard]] Known not_negative(const Polynomial& polynomial) const;
@@ -88,6 +90,8 @@ class Sight {
   [[nodiscard]] Seen local(const std::string& name) const;
   [[nodiscard]] Seen primitive(const plan::Expression& e) const;
   [[nodiscard]] Seen position(const std::string& name) const;
+  [[nodiscard]] Polynomial recorded(core::PositionId position) const;
+  [[nodiscard]] std::optional<core::PositionId> whose_amount(const plan::Expression& e) const;
   [[nodiscard]] Seen total(const std::string& module, plan::PositionKind kind) const;
   [[nodiscard]] std::optional<Form> entry_value(const core::Account& account,
                                                 const Entry& entry) const;

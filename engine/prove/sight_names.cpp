@@ -184,6 +184,11 @@ Seen Sight::name(const Expression& e) const {
 }
 
 Seen Sight::query(const Expression& e) const {
+  if (const auto id = whose_amount(e)) {
+    const auto amount = amount_of(*id);
+    if (amount) return *amount;
+    return unavailable("what `" + scene_.terms.of(*id).name + "` amounts to cannot be followed");
+  }
   for (const Expression& argument : e.args) {
     if (argument.op != Op::position) continue;
     const auto id = scene_.terms.find_position(argument.name);
@@ -212,9 +217,7 @@ Seen Sight::local(const std::string& name) const {
     const std::string of = name.substr(0, name.size() - age.size());
     const auto id = scene_.terms.find_position(of);
     if (!id) return unavailable("there is no position `" + of + "`");
-    const auto since = scene_.books.since.find(*id);
-    if (since == scene_.books.since.end()) return unavailable("it is not open");
-    return scene_.market.age(of, since->second, scene_.epoch);
+    return scene_.market.age(of, scene_.epoch);
   }
   for (const auto& [ending, kind] :
        {std::pair{std::string_view(":collateral"), plan::PositionKind::collateral},
@@ -246,10 +249,33 @@ Seen Sight::position(const std::string& name) const {
     case PositionStatus::closed: return Form{};
     case PositionStatus::open: break;
   }
-  if (scene_.terms.of(*id).kind == plan::PositionKind::collateral)
-    return Form{.numerator = scene_.books.collateral(*id)};
-  const auto debt = scene_.books.debts.find(*id);
-  return Form{.numerator = debt == scene_.books.debts.end() ? Polynomial() : debt->second};
+  const Form at_opening{.numerator = recorded(*id)};
+  // What was recorded when it was last changed: it had grown by something until then.
+  const auto growth = scene_.market.growth(*id, {}, "the last change");
+  if (!growth) return unavailable("what `" + name + "` amounts to cannot be followed");
+  return times(at_opening, {.numerator = *growth});
+}
+
+Polynomial Sight::recorded(core::PositionId position) const {
+  if (scene_.terms.of(position).kind == plan::PositionKind::collateral)
+    return scene_.books.collateral(position);
+  const auto debt = scene_.books.debts.find(position);
+  return debt == scene_.books.debts.end() ? Polynomial() : debt->second;
+}
+
+std::optional<Polynomial> Sight::growth(core::PositionId position) const {
+  const auto since = scene_.books.since.find(position);
+  return scene_.market.growth(position, since == scene_.books.since.end() ? Epoch() : since->second,
+                              scene_.epoch);
+}
+
+// `aave_v3.owed(loan)`, with the position's own model.
+std::optional<core::PositionId> Sight::whose_amount(const Expression& e) const {
+  if (e.args.size() != 1 || e.args[0].op != Op::position) return std::nullopt;
+  const auto id = scene_.terms.find_position(e.args[0].name);
+  if (!id || !scene_.terms.amount_query(*id)) return std::nullopt;
+  if (core::query_key(e.name, e.args) != *scene_.terms.amount_query(*id)) return std::nullopt;
+  return scene_.control.books.positions[id->value] == PositionStatus::open ? id : std::nullopt;
 }
 
 Form Sight::price(core::AssetId asset) const { return scene_.market.price(asset, scene_.epoch); }
@@ -269,14 +295,20 @@ Form Sight::at_cost(core::AssetId asset, const Entry& entry) const {
 
 std::optional<Form> Sight::entry_value(const core::Account& account, const Entry& entry) const {
   const core::Terms& terms = scene_.terms;
-  const Form market = value(account.asset, {.numerator = entry.balance});
+  Polynomial balance = entry.balance;
+  if (account.kind == core::AccountKind::collateral) {
+    const auto growth = this->growth(core::PositionId{account.index});
+    if (!growth) return std::nullopt;
+    balance = balance * *growth;
+  }
+  const Form market = value(account.asset, {.numerator = balance});
   switch (basis_of(terms, account.asset)) {
     case plan::Basis::market: return market;
     case plan::Basis::cost: return at_cost(account.asset, entry);
     case plan::Basis::par: {
       const auto into = terms.find_asset(terms.of(account.asset).redeems_into);
       if (!into) return market;
-      return value(*into, {.numerator = entry.balance * Polynomial(terms.of(account.asset).par)});
+      return value(*into, {.numerator = balance * Polynomial(terms.of(account.asset).par)});
     }
     case plan::Basis::lower_of_cost_and_market: break;
   }
@@ -302,19 +334,10 @@ std::optional<Form> Sight::entry_value(const core::Account& account, const Entry
 }
 
 std::optional<Form> Sight::amount_of(core::PositionId position) const {
-  const core::Terms& terms = scene_.terms;
-  if (scene_.control.books.positions[position.value] == PositionStatus::closed) return Form{};
-  for (const plan::Module& module : terms.plan().modules) {
-    for (const plan::Query& listed : module.queries) {
-      if (!terms.amount_query(position) ||
-          core::query_key(listed.name, listed.arguments) != *terms.amount_query(position))
-        continue;
-      return form({.op = Op::query, .number = {}, .name = listed.name, .args = listed.arguments});
-    }
-  }
-  const Seen recorded = this->position(terms.of(position).name);
-  const auto* found = std::get_if<Form>(&recorded);
-  return found == nullptr ? std::nullopt : std::optional(*found);
+  if (scene_.control.books.positions[position.value] != PositionStatus::open) return Form{};
+  const auto growth = this->growth(position);
+  if (!growth) return std::nullopt;
+  return Form{.numerator = recorded(position) * *growth};
 }
 
 std::optional<Form> Sight::position_value(core::PositionId position) const {

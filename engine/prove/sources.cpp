@@ -57,15 +57,28 @@ class Resolving {
       const Entry& entry = found->second;
       if (entry.aside.is_zero() || taking_.defends)
         return std::vector<Draw>{
-            {.account = account, .amount = entry.balance, .part = Rational(1)}};
-      return std::vector<Draw>{
-          {.account = account, .amount = entry.balance - entry.aside, .part = std::nullopt}};
+            {.account = account, .amount = so_far(entry.balance), .part = Rational(1)}};
+      return std::vector<Draw>{{.account = account,
+                                .amount = so_far(entry.balance - entry.aside),
+                                .part = std::nullopt}};
     }
     const auto holding = terms_.find_holding(money.name);
     if (!holding ||
         sight_.scene().control.books.holdings[holding->value] == core::HoldingStatus::absent)
       return std::nullopt;
     return books.accounts(core::AccountKind::holding, holding->value, terms_.asset_of(*holding));
+  }
+
+  // With the fees that have been paid by now, not with those that will have been paid in the end.
+  Polynomial so_far(Polynomial amount) {
+    for (const VariableId id : amount.variables()) {
+      Variable fees = variables_.of(id);
+      if (fees.role != Role::gas || !fees.epoch.empty()) continue;
+      fees.name += " at " + taking_.epoch;
+      fees.epoch = taking_.epoch;
+      amount = amount.with(id, Polynomial(variables_.get(std::move(fees))));
+    }
+    return amount;
   }
 
   std::optional<std::vector<Draw>> exactly(const plan::Money& money) {
@@ -85,12 +98,7 @@ class Resolving {
     if (from->empty()) return from;
     const auto form = sight_.form(*money.expression);
     if (!form) return some_of(*from, Rational(1));
-    Polynomial most = sight_.as_polynomial(*form, name_of("most"));
-    // A defence that runs several times takes that much several times; one run here stands for all.
-    if (taking_.defends) {
-      const plan::Step& step = terms_.of(taking_.step);
-      most = most * fresh("runs of " + step.name, Rational(step.defence->times));
-    }
+    const Polynomial most = sight_.as_polynomial(*form, name_of("most"));
     const Polynomial left = total_of(*from) - most;
     const Known enough = sight_.not_negative(left);
     if (enough == Known::yes) return part_of(*from, most);

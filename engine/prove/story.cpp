@@ -58,6 +58,11 @@ class Teller {
     }
     for (const Polynomial& known : t_.kept)
       satisfy(known);
+    for (const auto& [id, value] : t_.at) {
+      if (!t_.variables.of(id).found) continue;
+      for (const VariableId other : t_.variables.of(id).found->variables())
+        chosen_.emplace(other, usual(other));
+    }
   }
 
   // Open variables of a condition: their usual values first, then whatever the condition asks for.
@@ -92,7 +97,9 @@ class Teller {
     if (variable.role == Role::reading) {
       if (const auto initial = initial_of(variable.subject)) value = *initial;
     }
-    if (variable.role == Role::age || variable.role == Role::gas) value = Rational();
+    // Interest runs.
+    if (variable.role == Role::growth) value = variable.range.high.value_or(plus(one, one));
+    if (variable.role == Role::time || variable.role == Role::gas) value = Rational();
     if (value < variable.range.low) value = variable.range.low;
     if (variable.range.high && *variable.range.high < value) value = *variable.range.high;
     return value;
@@ -170,7 +177,23 @@ class Teller {
     for (const auto& [id, value] : chosen_) {
       const Variable& variable = t_.variables.of(id);
       if (variable.epoch != epoch) continue;
-      if (variable.role == Role::price) {
+      if (variable.found) {
+        // A little more than what it takes: amounts are rounded against us.
+        if (const auto reading = value_of(*variable.found)) {
+          const Rational nudge = over(*reading, Rational(1'000'000'000));
+          found.push_back(
+              {.subject = variable.subject, .role = Role::reading, .value = plus(*reading, nudge)});
+        }
+        continue;
+      }
+      if (variable.role == Role::growth) {
+        // What has grown has done so at the highest rate there is.
+        const Market::Interest* interest = t_.market.interest_of(variable.subject);
+        if (interest == nullptr || interest->rate.empty() || value == one) continue;
+        found.push_back({.subject = interest->rate,
+                         .role = Role::reading,
+                         .value = interest->most.value_or(one)});
+      } else if (variable.role == Role::price) {
         found.push_back(
             {.subject = variable.subject,
              .role = Role::price,
@@ -239,7 +262,7 @@ class Teller {
     return all;
   }
 
-  // The world begins as the first looks find it.
+  // The world begins as the first looks find it, and interest runs from the beginning.
   void beginnings() {
     for (const auto& [epoch, happening] : moments()) {
       for (const Found& found : found_at(epoch)) {
@@ -281,11 +304,19 @@ class Teller {
                .what = plan::WorldSetting{.what = what_of(change), .value = number(change.value)}});
           world_[change.subject] = change.value;
         }
-      } else if (is_last && has_age()) {
-        // Nothing moves but time.
+      } else if (happening != nullptr && has_grown_at(epoch)) {
+        make_time(*happening);
       }
       if (happening != nullptr) happens(*happening);
     }
+  }
+
+  // Interest needs time between what opens a position and what looks at it.
+  [[nodiscard]] bool has_grown_at(const Epoch& epoch) const {
+    return std::ranges::any_of(chosen_, [&](const auto& entry) {
+      const Variable& variable = t_.variables.of(entry.first);
+      return variable.role == Role::growth && variable.epoch == epoch && one < entry.second;
+    });
   }
 
   std::vector<Found> changes_at(const Epoch& epoch) const {
@@ -298,19 +329,15 @@ class Teller {
     return changes;
   }
 
-  [[nodiscard]] bool has_age() const {
-    return std::ranges::any_of(t_.at, [&](const auto& entry) {
-      return t_.variables.of(entry.first).role == Role::age && entry.second &&
-             is_positive(*entry.second);
-    });
-  }
-
   [[nodiscard]] Duration last_moment() const {
     const bool young = std::ranges::any_of(t_.at, [&](const auto& entry) {
-      return t_.variables.of(entry.first).role == Role::age && entry.second &&
-             entry.second->is_zero();
+      return t_.variables.of(entry.first).role == Role::growth && entry.second &&
+             *entry.second == one;
     });
-    return young ? now_ + values::seconds(1) : plan_.assumed_for.value_or(values::days(30));
+    if (young) return now_ + values::seconds(1);
+    // A moment before the assumptions end, so that somebody still looks.
+    const Duration window = plan_.assumed_for.value_or(values::days(30));
+    return Duration{window.milliseconds - values::seconds(1).milliseconds};
   }
 
   // The market moves before an action: its first attempt fails, and it is tried again later.

@@ -21,6 +21,7 @@ struct Story {
 struct Telling {
   const core::Terms& terms;
   const Variables& variables;
+  const Market& market;
   const std::map<std::string, Rational>& nominal_prices;  // asset -> USD
   std::vector<Happening> path;
   std::vector<Polynomial> kept;

@@ -184,9 +184,9 @@ class Moves {
                                                .item = 0,
                                                .epoch = epoch,
                                                .what = "rungs of " + planned.name});
-      if (visitor_.step)
-        visitor_.step(
-            {.before = started, .after = climbed, .id = id, .item = 0, .epoch = epoch + ", last"});
+      // Some of the rungs may be done even where the last one is not.
+      static_cast<void>(may_be_done(
+          {.before = started, .after = climbed, .id = id, .item = 0, .epoch = epoch + ", last"}));
       add(std::move(climbed));
     }
   }
@@ -217,15 +217,12 @@ class Moves {
       return unknown(id, words);
     }
     const Epoch epoch = epoch_of(id, step.item);
-    const bool later_of_defence = planned.kind == plan::StepKind::defence && step.item > 0;
     const std::vector<Draw> rung = planned.ladder ? current_rung(id) : std::vector<Draw>();
-    for (Node& after : outcomes(node_, id, step.item, epoch, rung,
-                                later_of_defence ? Fill::some_of : Fill::whole)) {
+    for (Node& after : outcomes(node_, id, step.item, epoch, rung, Fill::whole)) {
       after.path = note(Event::done, id, step.item, epoch, words);
-      if (visitor_.step)
-        visitor_.step(
-            {.before = node_, .after = after, .id = id, .item = step.item, .epoch = epoch});
-      add(std::move(after));
+      if (may_be_done(
+              {.before = node_, .after = after, .id = id, .item = step.item, .epoch = epoch}))
+        add(std::move(after));
     }
     if (fills_partly(planned.items[step.item])) {
       for (Node& after : outcomes(node_, id, step.item, epoch, rung, Fill::partly)) {
@@ -240,7 +237,8 @@ class Moves {
       }
     }
     fail(node_, id, words + " is not done", step.item);
-    if (step.item == 0 && may_be_empty_) skipped_without_money(id);
+    if (may_be_empty_)
+      settle(node_, id, step.item == 0 ? StepEvent::skip : StepEvent::hold, "there is no money");
     unknown(id, words);
   }
 
@@ -303,6 +301,10 @@ class Moves {
                                                     .flash_fee = {}}});
     nothing.path = note(Event::refused, id, step.item, epoch, words + " never happened");
     add(std::move(nothing));
+  }
+
+  [[nodiscard]] bool may_be_done(const Step& step) const {
+    return !visitor_.step || visitor_.step(step);
   }
 
   // An item done, in every way it can go.
@@ -435,20 +437,67 @@ class Moves {
     return rung;
   }
 
-  // A defence is called once; its one run stands for as many as it may make.
+  // A defence runs in one go: whoever acts between its actions touches nothing of what they touch,
+  // and so might as well act before or after it. It stops where one of them fails. A call that does
+  // nothing leads nowhere new.
   void call(StepId id) {
     const core::StepState& step = core::step_of(node_.control, id);
-    if (step.runs > 0 || step.status != StepStatus::waiting ||
+    const plan::Step& planned = terms_.of(id);
+    const bool idle = step.status == StepStatus::waiting || step.status == StepStatus::done ||
+                      step.status == StepStatus::skipped;
+    if (!idle || step.runs >= planned.defence->times ||
         std::ranges::binary_search(node_.control.alive, id))
       return;
     const Condition condition =
-        judge(node_, epoch_of(id, 0) + " call", terms_.of(id).defence->when, id);
-    if (condition.known == Known::no) return;
-    if (core::missing_for(terms_, node_.control, id)) return;
+        judge(node_, epoch_of(node_, id, 0) + " call", planned.defence->when, id);
+    if (condition.known == Known::no || core::missing_for(terms_, node_.control, id)) return;
     Node called = node_;
     record(called, core::StepReopened{.step = id});
-    called.path = note(Event::called, id, 0, epoch_of(id, 0), terms_.of(id).name + " is called");
-    add(std::move(called));
+    record(called, core::StepStarted{.step = id, .source = {}, .rung = {}});
+    called.path = note(Event::called, id, 0, epoch_of(called, id, 0), planned.name + " is called");
+    std::vector<Node> running{std::move(called)};
+    for (std::size_t item = 0; item < planned.items.size(); ++item) {
+      std::vector<Node> next;
+      for (const Node& before : running) {
+        const Epoch epoch = epoch_of(before, id, item);
+        for (Node& after : outcomes(before, id, item, epoch, {}, Fill::whole)) {
+          after.path = walk_.note(after.path, {.before = -1,
+                                               .event = Event::done,
+                                               .step = id,
+                                               .item = item,
+                                               .epoch = epoch,
+                                               .what = words_of(planned.items[item])});
+          if (may_be_done(
+                  {.before = before, .after = after, .id = id, .item = item, .epoch = epoch}))
+            next.push_back(std::move(after));
+        }
+        if (fills_partly(planned.items[item])) {
+          for (Node& after : outcomes(before, id, item, epoch, {}, Fill::partly))
+            add(stopped(std::move(after), id, "it was filled in part"));
+        }
+        if (item > 0) add(stopped(before, id, words_of(planned.items[item]) + " is not done"));
+      }
+      running = std::move(next);
+    }
+    for (Node& done : running) {
+      with_turn(terms_, done.control,
+                [&](core::Turn& turn) { core::settle_step(turn, id, StepEvent::finish, ""); });
+      add(std::move(done));
+    }
+  }
+
+  Node stopped(Node node, StepId id, const std::string& why) {
+    with_turn(terms_, node.control, [&](core::Turn& turn) {
+      if (core::step_of(turn.state(), id).status == StepStatus::running)
+        core::settle_step(turn, id, StepEvent::hold, why);
+    });
+    node.path = walk_.note(node.path, {.before = -1,
+                                       .event = Event::refused,
+                                       .step = id,
+                                       .item = core::step_of(node.control, id).item,
+                                       .epoch = epoch_of(node, id, 0),
+                                       .what = why});
+    return node;
   }
 
   void rerun(StepId id) {
@@ -472,8 +521,6 @@ class Moves {
     node.path = note(Event::refused, id, item, epoch_of(id, item), why);
     add(std::move(node));
   }
-
-  void skipped_without_money(StepId id) { settle(node_, id, StepEvent::skip, "there is no money"); }
 
   static StepEvent event_of(plan::Otherwise otherwise) {
     switch (otherwise) {
@@ -526,7 +573,10 @@ class Moves {
 
   // An item of a run of a step. Guards look at what the first item then acts on.
   [[nodiscard]] Epoch epoch_of(StepId id, std::size_t item) const {
-    const core::StepState& step = core::step_of(node_.control, id);
+    return epoch_of(node_, id, item);
+  }
+  [[nodiscard]] Epoch epoch_of(const Node& node, StepId id, std::size_t item) const {
+    const core::StepState& step = core::step_of(node.control, id);
     const plan::Step& planned = terms_.of(id);
     Epoch epoch =
         item >= planned.items.size() ? "the end of " + planned.name : words_of(planned.items[item]);
@@ -566,7 +616,8 @@ class Moves {
 bool Walk::run(const Visitor& visitor) {
   std::set<std::string> known;
   std::vector<Node> open{beginning()};
-  known.insert(key_of(open.back()));
+  open.back().books_key = key_of_books(open.back());
+  known.insert(key_of_control(open.back()) + open.back().books_key);
   while (!open.empty()) {
     const Node node = std::move(open.back());
     open.pop_back();
@@ -575,7 +626,8 @@ bool Walk::run(const Visitor& visitor) {
     std::vector<Node> found;
     Moves(*this, node, visitor, found).all();
     for (Node& next : found) {
-      if (!known.insert(key_of(next)).second) continue;
+      next.books_key = key_of_books(next);
+      if (!known.insert(key_of_control(next) + next.books_key).second) continue;
       if (known.size() > nodes_max) return false;
       open.push_back(std::move(next));
     }

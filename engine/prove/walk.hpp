@@ -44,6 +44,7 @@ struct Node {
   std::vector<Polynomial> kept;               // what is known not to be negative
   std::vector<std::vector<Draw>> rungs_left;  // by step: what a ladder may still take
   std::int64_t path = -1;
+  std::string books_key;  // equal for equal books; set when the node is visited
 };
 
 // An action that is about to be asked for, and where it leads when it is done.
@@ -57,7 +58,8 @@ struct Step {
 
 struct Visitor {
   std::function<void(const Node&)> state;  // each distinct one
-  std::function<void(const Step&)> step;   // each action that is done
+  // Each action that is done; false when it cannot be after all.
+  std::function<bool(const Step&)> step;
 };
 
 class Walk {

@@ -29,18 +29,17 @@ std::optional<Look> look_of(const Variable& variable, const std::optional<Ration
       return look;
     case Role::reading: return look;
     case Role::parameter: look.when.clear(); return look;
-    case Role::age:
-      look.what = variable.subject;
-      if (value) {
-        const auto whole = values::to_whole(*value);
-        look.value = (whole ? values::to_words({*whole}) : shown(*value)) + " old";
-      }
+    case Role::growth:
+      if (!value || *value == Rational(1)) return std::nullopt;
+      look.what = "interest on " + variable.subject;
+      look.value = values::to_percent(minus(*value, Rational(1)), 2);
       return look;
     case Role::gas:
       look.what = "fees";
       look.when.clear();
       if (value && value->is_zero()) return std::nullopt;
       return look;
+    case Role::time:
     case Role::fraction:
     case Role::lower:
     case Role::more: break;

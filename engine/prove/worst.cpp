@@ -37,7 +37,7 @@ Bound at_end(const Monomial& monomial, const Box& box, bool largest_value) {
 }
 
 // How many variables of a polynomial are tried at both of their ends for one bound.
-constexpr int ends_tried_max = 4;
+constexpr int ends_tried_max = 6;
 
 // A lower bound that sees what cancels: variables in which the polynomial only rises or falls go to
 // their ends, a few that occur with degree one are tried at both.
@@ -244,6 +244,16 @@ class Search {
  public:
   Search(const Question& question, Work& work) : question_(question), work_(work) {}
 
+  Worst glance() {
+    if (work_.left > 0) --work_.left;
+    try {
+      push(question_.box);
+    } catch (const Outgrown&) {
+      return {.height = Height::endless, .value = {}, .reached = false, .at = {}};
+    }
+    return open_.empty() ? best_ : given_up(open_.top());
+  }
+
   Worst run() {
     try {
       push(question_.box);
@@ -254,8 +264,9 @@ class Search {
     while (!open_.empty()) {
       const Node node = open_.top();
       if (best_.height == Height::at_most && node.bound && *node.bound <= best_.value) break;
+      if (question_.floor && node.bound && *node.bound <= *question_.floor) return given_up(node);
       open_.pop();
-      if (++looked_at > boxes_a_question_max || work_.left == 0) return given_up(node);
+      if (++looked_at > question_.boxes || work_.left == 0) return given_up(node);
       --work_.left;
       try {
         if (!split(node)) return given_up(node);
@@ -281,12 +292,45 @@ class Search {
     node.bound = bound_of(node.form, node.box);
     const bool is_corner = open_variables(node.form).empty();
     if (is_corner && node.bound && keeps_what_is_known(node)) return found(node);
+    if (!is_corner) probe(node);
     open_.push(std::move(node));
   }
 
   void found(const Node& node) {
     if (best_.height == Height::at_most && *node.bound <= best_.value) return;
     best_ = {.height = Height::at_most, .value = *node.bound, .reached = true, .at = node.at};
+  }
+
+  // Some corner of a box, each open variable at the end that promises more: what is reached there
+  // is a floor under everything else. What has no end is taken far out, so that it is a number.
+  void probe(Node node) {
+    const Rational far(1'000);
+    const auto unsettled = open_variables(node.form);
+    if (const bool nothing_open = unsettled.empty(); nothing_open) return;
+    for (const VariableId variable : unsettled) {
+      const Range& range = node.box.at(variable);
+      Node low = node;
+      put(low, variable, range.low.is_zero() && !range.high ? over(Rational(1), far) : range.low);
+      low.bound = bound_of(low.form, low.box);
+      Node high = node;
+      put(high, variable, range.high ? *range.high : times(far, std::max(Rational(1), range.low)));
+      high.bound = bound_of(high.form, high.box);
+      if (!low.bound && !high.bound) {
+        // Nothing bounds either: what stands below is to be small.
+        node = lower_denominator(low, high) ? std::move(low) : std::move(high);
+        continue;
+      }
+      node =
+          !low.bound || (high.bound && *low.bound < *high.bound) ? std::move(high) : std::move(low);
+    }
+    node.bound = bound_of(node.form, node.box);
+    if (node.bound && keeps_what_is_known(node)) found(node);
+  }
+
+  static bool lower_denominator(const Node& a, const Node& b) {
+    const Bound first = upper(a.form.denominator, a.box);
+    const Bound second = upper(b.form.denominator, b.box);
+    return first && (!second || *first < *second);
   }
 
   // False when there is nothing left to split.
@@ -374,6 +418,7 @@ class Search {
     Worst result{.height = Height::at_most, .value = {}, .reached = false, .at = node.at};
     if (!node.bound) {
       result.height = Height::endless;
+      if (best_.height == Height::at_most) result.at = best_.at;
       return result;
     }
     result.value = *node.bound;
@@ -431,5 +476,7 @@ bool allows(const Question& question, const std::map<VariableId, std::optional<R
 }
 
 Worst largest(const Question& question, Work& work) { return Search(question, work).run(); }
+
+Worst glance(const Question& question, Work& work) { return Search(question, work).glance(); }
 
 }  // namespace dealwright::prove

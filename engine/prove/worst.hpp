@@ -21,10 +21,17 @@ struct Range {
 };
 using Box = std::map<VariableId, Range>;
 
+// Boxes that one question looks at, and one that is asked for another story alone.
+inline constexpr std::uint64_t boxes_a_question_max = 150;
+inline constexpr std::uint64_t boxes_a_story_max = 20;
+
 struct Question {
   Form form;
   std::vector<Polynomial> kept;  // what is known not to be negative
   Box box;                       // of every variable that occurs
+  // What is no higher than this is of no interest: the search ends there.
+  std::optional<Rational> floor = {};
+  std::uint64_t boxes = boxes_a_question_max;
 };
 
 enum class Height : std::uint8_t {
@@ -43,9 +50,10 @@ struct Worst {
 struct Work {
   std::uint64_t left = 0;
 };
-inline constexpr std::uint64_t boxes_a_question_max = 400;
 
 [[nodiscard]] Worst largest(const Question& question, Work& work);
+// A bound at a glance, one box looked at; what is known is left out.
+[[nodiscard]] Worst glance(const Question& question, Work& work);
 
 // Whether the form rises (1), falls (-1) or does neither for sure (0) in a variable.
 [[nodiscard]] int direction(const Form& form, VariableId variable, const Box& box);

@@ -60,12 +60,15 @@ void measure(benchmark::State& state, const std::string& text, const std::string
   }
   const core::Terms terms(std::move(plan));
   std::size_t states = 0;
+  std::uint64_t boxes = 0;
   for (auto _ : state) {
     const prove::Proof proof = prove::prove(terms);
     states = proof.states;
+    boxes = proof.boxes;
     benchmark::DoNotOptimize(proof.limits.data());
   }
   state.counters["states"] = static_cast<double>(states);
+  state.counters["boxes"] = static_cast<double>(boxes);
 }
 
 void prove_flagship(benchmark::State& state) {

@@ -1,7 +1,10 @@
 // Whatever an engine reaches in a box, the proof's bounds contain; every refutation comes true; and
 // a prover that is told less than the truth is found out.
+#include <cstdlib>
 #include <iostream>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -15,7 +18,14 @@ namespace {
 
 using values::Rational;
 
-constexpr std::uint64_t deals = 120;
+// `PROVE_SEEDS=from..to` looks at other deals than the ones that every build looks at.
+std::pair<std::uint64_t, std::uint64_t> seeds() {
+  const char* given = std::getenv("PROVE_SEEDS");
+  if (given == nullptr) return {0, 120};
+  const std::string text = given;
+  const auto dots = text.find("..");
+  return {std::stoull(text), std::stoull(text.substr(dots + 2))};
+}
 constexpr std::uint64_t worlds_a_deal = 10;
 
 // Rounding to base units is left out of the figures.
@@ -48,16 +58,34 @@ std::string against(const Proof& proof, const tests::Reached& reached) {
   return {};
 }
 
+// Everything about a limit that nobody decided.
+void talk(const core::Terms& terms, const LimitProof& limit, const std::vector<Story>& told) {
+  std::cout << "  worst " << values::to_decimal(limit.worst.value, 6)
+            << (limit.worst.bounded ? "" : " (unbounded)")
+            << (limit.worst.reached ? " reached" : " not reached") << "\n";
+  for (const Look& look : limit.worst.where)
+    std::cout << "    " << look.what << " at " << look.when << ": " << look.value << "\n";
+  for (const std::string& step : limit.worst.path)
+    std::cout << "    > " << step << "\n";
+  for (const Story& story : told)
+    std::cout << to_text(terms, story.scenario) << "\n";
+}
+
 TEST(Differential, BoundsContainWhatRunsReachAndRefutationsComeTrue) {
   int proved = 0;
   int refuted = 0;
   int undecided = 0;
   int refuted_deals = 0;
-  for (std::uint64_t seed = 0; seed < deals; ++seed) {
+  const auto [from, to] = seeds();
+  for (std::uint64_t seed = from; seed < to; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const plan::Plan plan = tests::proved_deal(seed);
     const core::Terms terms(plan);
     Proof proof = prove(terms, {.nominal_prices = tests::calm_world().prices});
+    if (std::getenv("PROVE_TALK") != nullptr)
+      std::cout << "seed " << seed << ": " << plan.deal << ", " << proof.states << " states, "
+                << proof.boxes << " boxes\n"
+                << std::flush;
     for (std::uint64_t world = 0; world < worlds_a_deal; ++world) {
       const tests::Reached reached = tests::run_in_the_box(plan, seed * 1'000 + world);
       EXPECT_EQ(reached.trouble, "");
@@ -74,6 +102,7 @@ TEST(Differential, BoundsContainWhatRunsReachAndRefutationsComeTrue) {
         if (tests::comes_true(plan, limit.stories[i])) true_one = i;
       }
       const std::string why = limit.why;
+      const std::vector<Story> told = limit.stories;
       confirm(limit, true_one);
       if (limit.verdict == Verdict::refuted) {
         ++refuted;
@@ -82,14 +111,16 @@ TEST(Differential, BoundsContainWhatRunsReachAndRefutationsComeTrue) {
       }
       ++undecided;
       RecordProperty("undecided seed " + std::to_string(seed), limit.text + ": " + why);
-      std::cout << "undecided: seed " << seed << ", " << limit.text << ": " << why << "\n";
+      std::cout << "undecided: seed " << seed << ", " << limit.text << ": " << why << "\n"
+                << std::flush;
+      if (std::getenv("PROVE_TALK") != nullptr) talk(terms, limit, told);
     }
     if (some_refuted) ++refuted_deals;
     if (HasFailure()) return;
   }
   std::cout << proved << " proved, " << refuted << " refuted, " << undecided << " undecided; "
-            << refuted_deals << " of " << deals << " deals refuted\n";
-  EXPECT_GE(refuted_deals * 5, static_cast<int>(deals));
+            << refuted_deals << " of " << to - from << " deals refuted\n";
+  EXPECT_GE(refuted_deals * 5, static_cast<int>(to - from));
   EXPECT_LE(undecided * 20, proved + refuted + undecided);
 }
 
@@ -97,7 +128,8 @@ TEST(Differential, BoundsContainWhatRunsReachAndRefutationsComeTrue) {
 using Weaken = void (*)(plan::Plan&);
 
 bool is_found_out(Weaken weaken) {
-  for (std::uint64_t seed = 0; seed < deals; ++seed) {
+  const auto [from, to] = seeds();
+  for (std::uint64_t seed = from; seed < to; ++seed) {
     const plan::Plan plan = tests::proved_deal(seed);
     plan::Plan weaker = plan;
     weaken(weaker);

@@ -2,6 +2,12 @@
 #include "tests/prove/worlds_in_the_box.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "dsl/plan/canonical.hpp"
 #include "engine/adapters/memory/memory_journal.hpp"
@@ -171,18 +177,30 @@ class Watcher final : public ports::Observer {
   void recorded(const core::Signal& /*cause*/, std::span<const core::Fact> facts,
                 const State& after) override {
     for (const core::Fact& fact : facts) {
+      if (const auto* done = std::get_if<core::ActionSettled>(&fact.what);
+          done != nullptr && done->outcome.kind != core::OutcomeKind::no_effect)
+        done_.insert(done->attempt);
       const auto* settled = std::get_if<core::StepSettled>(&fact.what);
       if (settled == nullptr) continue;
       for (std::size_t i = 0; i < terms_.plan().limits.size(); ++i) {
-        if (settled->why.starts_with("limit `" + terms_.plan().limits[i].text + "`"))
-          reached_.blocked.emplace(i, settled->why);
+        if (!settled->why.starts_with("limit `" + terms_.plan().limits[i].text + "`")) continue;
+        reached_.blocked.emplace(i, settled->why);
+        kept_from_[i].push_back(next_attempt(after, settled->step));
       }
     }
     look(after);
   }
 
+  // Attempts that a limit kept from being asked for, and those that were done.
+  [[nodiscard]] const std::map<std::size_t, std::vector<std::string>>& kept_from() const {
+    return kept_from_;
+  }
+  [[nodiscard]] const std::set<std::string>& done() const { return done_; }
+
   void look(const State& state) {
     if (state.status == core::DealStatus::waiting) return;
+    // A deal that is complete is not watched.
+    if (machines::is_over(state.status) && !core::has_open_position(state)) return;
     State valued = state;
     if (!valued.starting_nav) valued.starting_nav = start_;
     if (!start_) {
@@ -196,6 +214,13 @@ class Watcher final : public ports::Observer {
   }
 
  private:
+  [[nodiscard]] std::string next_attempt(const State& state, core::StepId id) const {
+    const core::StepState& step = core::step_of(state, id);
+    const std::vector<plan::Item> next{terms_.of(id).items[step.item]};
+    const auto actions = plan::actions_of(next);
+    return actions.front()->id + "#" + std::to_string(step.requests + 1);
+  }
+
   void look(const State& state, std::size_t i) {
     const plan::Limit& limit = terms_.plan().limits[i];
     const auto room = scenario::seen_in(world_, terms_, state, [&](const core::View& view) {
@@ -230,33 +255,40 @@ class Watcher final : public ports::Observer {
   const simulated::SimulatedWorld& world_;
   Reached& reached_;
   std::optional<Rational> start_;
+  std::map<std::size_t, std::vector<std::string>> kept_from_;
+  std::set<std::string> done_;
 };
 
 }  // namespace
 
-Reached run_in_the_box(const plan::Plan& plan, std::uint64_t seed) {
-  Dice dice(seed);
+namespace {
+
+struct Run {
   Reached reached;
-  const core::Terms terms(drawn(plan, dice));
-  const plan::Scenario scenario = world_of(terms.plan(), dice);
+  std::map<std::size_t, std::vector<std::string>> kept_from;  // attempts, by limit
+  std::set<std::string> done;
+};
+
+Run run_once(const core::Terms& terms, const plan::Scenario& scenario) {
+  Run result;
   simulated::Setting profile;
   profile.fee = part(1, 500);
   const auto capital = scenario::capital_of(terms);
   if (!capital) {
-    reached.trouble = capital.error().what;
-    return reached;
+    result.reached.trouble = capital.error().what;
+    return result;
   }
   memory::MemoryJournal store;
   const simulated::Setting setting = scenario::setting_of(terms, scenario, profile);
   simulated::SimulatedWorld world(terms, setting, *capital);
-  Watcher watcher(terms, world, reached);
+  Watcher watcher(terms, world, result.reached);
   runtime::DealRun run(
       terms, "deal", plan::identity(terms.plan()),
       {.journal = store, .world = world, .operators = world, .observer = &watcher});
   const auto begun = run.begin(*capital);
   if (!begun) {
-    reached.trouble = begun.error().what;
-    return reached;
+    result.reached.trouble = begun.error().what;
+    return result;
   }
   std::vector<values::TimePoint> looks;
   for (const plan::TimedEvent& event : scenario.events)
@@ -265,12 +297,34 @@ Reached run_in_the_box(const plan::Plan& plan, std::uint64_t seed) {
   for (const values::TimePoint at : looks) {
     const auto ran = run.run(at);
     if (!ran) {
-      reached.trouble = ran.error().what;
-      return reached;
+      result.reached.trouble = ran.error().what;
+      return result;
     }
     watcher.look(run.state());
   }
-  return reached;
+  result.kept_from = watcher.kept_from();
+  result.done = watcher.done();
+  return result;
+}
+
+}  // namespace
+
+Reached run_in_the_box(const plan::Plan& plan, std::uint64_t seed) {
+  Dice dice(seed);
+  const core::Terms terms(drawn(plan, dice));
+  const plan::Scenario scenario = world_of(terms.plan(), dice);
+  Run run = run_once(terms, scenario);
+  if (run.kept_from.empty()) return run.reached;
+  // What would not have been done anyway, because the world breaks what the action promises, is not
+  // what the limit kept from being done.
+  plan::Plan without_limits = terms.plan();
+  without_limits.limits.clear();
+  const Run free = run_once(core::Terms(without_limits), scenario);
+  for (const auto& [limit, attempts] : run.kept_from) {
+    if (std::ranges::none_of(attempts, [&](const auto& name) { return free.done.contains(name); }))
+      run.reached.blocked.erase(limit);
+  }
+  return run.reached;
 }
 
 simulated::Setting calm_world() {
@@ -292,6 +346,15 @@ bool comes_true(const plan::Plan& plan, const prove::Story& story) {
   }
   const core::Terms terms(given);
   const auto played = scenario::play(terms, story.scenario, calm_world());
+  if (std::getenv("PROVE_TALK") != nullptr) {
+    if (!played) {
+      std::cout << "  not played: " << played.error().what << "\n";
+    } else {
+      std::cout << "  played: " << played->status << " " << played->why << "\n";
+      for (const auto& [action, failure] : played->failures)
+        std::cout << "    " << action << " failed: " << failure << "\n";
+    }
+  }
   return played && !played->passed();
 }
 

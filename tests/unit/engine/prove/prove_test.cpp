@@ -44,6 +44,9 @@ plan::Plan loop() {
   return plan;
 }
 
+// e^(15% * 30 / 365) at twelve decimals, upwards: interest that compounds at every moment.
+Rational grown() { return over(Rational(1'012'405'079'664), Rational(1'000'000'000'000)); }
+
 const LimitProof& find(const Proof& proof, std::string_view begins) {
   for (const LimitProof& limit : proof.limits) {
     if (limit.text.starts_with(begins)) return limit;
@@ -76,14 +79,15 @@ TEST(Prove, TheLoopKeepsItsLimitsWithTheFiguresByHand) {
   EXPECT_TRUE(passes(proof));
   // A quarter of the collateral, at the very prices that it was borrowed at.
   EXPECT_EQ(find(proof, "ltv <= 30%").worst.value, ratio("1/4"));
-  // 1/4 * (1.02 / 0.98) * 1 / (1 - 1/2) * (1 + 15% * 30 / 365).
+  // 1/4 * (1.02 / 0.98) * 1 / (1 - 1/2) * e^(15% * 30 / 365).
   const LimitProof& always = find(proof, "ltv <= 70%");
-  EXPECT_EQ(always.worst.value, ratio("37689/71540"));
+  const Rational at_any_moment = times(ratio("51/98"), grown());
+  EXPECT_EQ(always.worst.value, at_any_moment);
   EXPECT_TRUE(always.worst.reached);
-  ASSERT_TRUE(always.breaks.has_value());
-  EXPECT_EQ(always.breaks->asset, "ETH");
   // ... / (1 - fall) = 70%.
-  EXPECT_EQ(always.breaks->move, minus(over(ratio("37689/143080"), ratio("7/10")), Rational(1)));
+  ASSERT_TRUE(always.breaks.has_value());
+  EXPECT_EQ(always.breaks->move,
+            minus(over(over(at_any_moment, Rational(2)), ratio("7/10")), Rational(1)));
 }
 
 TEST(Prove, ExposureCountsFeesInterestAndTheWorstPrices) {
@@ -94,7 +98,8 @@ TEST(Prove, ExposureCountsFeesInterestAndTheWorstPrices) {
   // what is owed with its interest.
   const Rational lot = times(Rational(75), ratio("51/49"));
   const auto worst_at = [&](const Rational& capital) {
-    const Rational debt = times(times(over(capital, Rational(1000)), lot), ratio("9/730"));
+    const Rational debt =
+        times(times(over(capital, Rational(1000)), lot), minus(grown(), Rational(1)));
     const Rational nav = minus(
         times(minus(capital, terms.plan().gas.at_most ? ratio("1/2") : Rational()), ratio("1/2")),
         debt);
@@ -125,7 +130,8 @@ TEST(Prove, AFallThatIsTooDeepIsRefutedByAStoryThatTheEnginePlays) {
   const Proof proof = prove(terms);
   const LimitProof& always = find(proof, "ltv <= 70%");
   EXPECT_EQ(always.verdict, Verdict::undecided);
-  EXPECT_EQ(always.worst.value, times(ratio("37689/143080"), over(Rational(1), ratio("7/20"))));
+  EXPECT_EQ(always.worst.value,
+            times(times(ratio("51/196"), grown()), over(Rational(1), ratio("7/20"))));
   ASSERT_FALSE(always.stories.empty());
   EXPECT_TRUE(some_story_comes_true(plan, always)) << to_text(terms, always.stories[0].scenario);
 }
