@@ -244,7 +244,11 @@ class OneAct {
   }
 
   void opened(core::PositionId position) {
-    if (acted_.seen.books.positions[position.value] == core::PositionStatus::open) return;
+    if (acted_.seen.books.positions[position.value] == core::PositionStatus::open) {
+      acted_.books.changed.insert(position);
+      return;
+    }
+    acted_.books.changed.erase(position);
     set(position, core::PositionStatus::open);
     acted_.books.since[position] = taking_.epoch;
   }
@@ -283,6 +287,7 @@ class OneAct {
       return;
     }
     acted_.kept.push_back(left);
+    acted_.books.changed.insert(position);
     if (sight.positive(left) == Known::yes) {
       acted_.books.debts[position] = without_growth(left, grown);
       return;
@@ -300,6 +305,7 @@ class OneAct {
     const Polynomial recorded = total_of(all);
     const Polynomial grown = growth_of(position);
     const bool whole = recorded * grown == amount;
+    acted_.books.changed.insert(position);
     const Polynomial part = whole ? Polynomial(Rational(1))
                                   : fresh("part released of " + terms_.of(position).name,
                                           {.low = Rational(), .high = Rational(1)});

@@ -31,7 +31,8 @@ class Ways {
 
 enum class Fill : std::uint8_t {
   whole,
-  partly,  // a part is filled, and the outcome says so
+  partly,   // a part is filled, and the outcome says so
+  some_of,  // done with a part of what there is: one run stands for several
 };
 
 // How an item is taken up.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,7 @@ struct Books {
   // is what they amount to. What comes later is divided by the growth until then.
   std::map<core::PositionId, Polynomial> debts;
   std::map<core::PositionId, Epoch> since;  // when a position was opened
+  std::set<core::PositionId> changed;       // and which of them have been changed since
   friend bool operator==(const Books&, const Books&) = default;
 
   [[nodiscard]] Polynomial balance(const core::Account& account) const;

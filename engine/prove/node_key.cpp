@@ -52,6 +52,9 @@ std::string key_of_control(const Node& node) {
     key += step.rung ? 'r' : '-';
     key += step.open ? 'o' : '-';
   }
+  for (const core::StepId id : node.called)
+    append(key, id.value);
+  key += '/';
   for (const core::StepId id : node.control.alive)
     append(key, id.value);
   return key;
@@ -78,7 +81,7 @@ std::string key_of_books(const Node& node) {
     append(key, debt);
   }
   for (const auto& [position, since] : node.books.since)
-    key += since + ",";
+    key += since + (node.books.changed.contains(position) ? "*" : "") + ",";
   key += '|';
   for (const Polynomial& known : node.kept)
     append(key, known);

@@ -87,22 +87,7 @@ class Prover {
             .starting_nav = walk_.starting_nav()};
   }
 
-  // Complete, with nothing open: nobody watches it any more.
-  [[nodiscard]] bool is_complete(const Node& node) const {
-    if (core::has_open_position(node.control)) return false;
-    for (std::uint32_t i = 0; i < node.control.steps.size(); ++i) {
-      const core::StepStatus status = node.control.steps[i].status;
-      const bool settled = status == core::StepStatus::done || status == core::StepStatus::skipped;
-      if (terms_.plan().steps[i].kind != plan::StepKind::defence && !settled) return false;
-    }
-    return true;
-  }
-
   void see(const Node& node) {
-    if (is_complete(node)) {
-      see_untouchable(node);
-      return;
-    }
     if (!seen_.insert(node.books_key).second) return;
     const Scene now = scene(node, now_epoch);
     const Sight sight(now);

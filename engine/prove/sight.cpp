@@ -281,9 +281,76 @@ Seen Sight::logic(const Expression& e) const {
   return result;
 }
 
+// Whatever is not below zero.
+Seen Sight::anything(const Expression& e) const {
+  return Form{.numerator =
+                  Polynomial(scene_.variables.get({.name = plan::to_text(e) + " at " + scene_.epoch,
+                                                   .role = Role::more,
+                                                   .subject = e.name,
+                                                   .epoch = scene_.epoch,
+                                                   .range = {},
+                                                   .at_the_time = {},
+                                                   .positive = false,
+                                                   .at_default = {}}))};
+}
+
+// A product with a reading in it that may be anything may be anything itself, and says what would
+// have to be read for it.
+bool Sight::may_be_anything(const Seen& seen) const {
+  const auto* form = std::get_if<Form>(&seen);
+  if (form == nullptr || !form->denominator.is_one() || form->numerator.terms().size() != 1 ||
+      form->numerator.terms()[0].coefficient.is_negative())
+    return false;
+  return std::ranges::any_of(form->numerator.terms()[0].monomial, [&](const Power& factor) {
+    const Variable& variable = scene_.variables.of(factor.variable);
+    return variable.role == Role::reading && variable.epoch == scene_.epoch &&
+           factor.exponent == 1 && variable.range == Range{} && !variable.at_the_time;
+  });
+}
+
+// The first, or where that is zero the last: which of the two a pool's own state decides.
+Seen Sight::first_or_last(const Expression& e) const {
+  if (e.args.size() != 2) return unavailable("arguments are missing");
+  const Seen first = evaluate(e.args[0]);
+  if (const auto* form = std::get_if<Form>(&first)) {
+    if (form->numerator.is_zero()) return evaluate(e.args[1]);
+    if (form->numerator.is_number()) return first;
+  }
+  return pool_or_last(e);
+}
+
+Seen Sight::pool_or_last(const Expression& e) const {
+  if (e.args.empty()) return unavailable("arguments are missing");
+  Seen last = evaluate(e.args.back());
+  return may_be_anything(last) ? last : anything(e);
+}
+
 Seen Sight::primitive(const Expression& e) const {
   const models::PrimitiveSignature* found = models::find_primitive(e.name);
   if (found == nullptr) return unavailable("there is no primitive `" + e.name + "`");
+  switch (found->primitive) {
+    case models::Primitive::nonzero: return first_or_last(e);
+    case models::Primitive::pool_out: return pool_or_last(e);
+    case models::Primitive::where_zero:
+    case models::Primitive::concentrated_out:
+    case models::Primitive::concentrated_price:
+    case models::Primitive::concentrated_fell: return anything(e);
+    case models::Primitive::larger:
+    case models::Primitive::smaller:
+    case models::Primitive::absolute:
+    case models::Primitive::square_root:
+    case models::Primitive::simple_interest:
+    case models::Primitive::linear_index:
+    case models::Primitive::compounded_index:
+    case models::Primitive::indexed_debt:
+    case models::Primitive::ray_mul:
+    case models::Primitive::ray_div:
+    case models::Primitive::constant_product_out:
+    case models::Primitive::constant_product_in:
+    case models::Primitive::scaled_balance:
+    case models::Primitive::grown_balance:
+    case models::Primitive::account_health: break;
+  }
   std::vector<Form> args;
   for (const Expression& arg : e.args) {
     const Seen seen = evaluate(arg);
@@ -314,13 +381,22 @@ Seen Sight::primitive(const Expression& e) const {
       const Form given = times(args[2], minus(one, args[3]));
       return over(times(given, args[1]), plus(args[0], given));
     }
+    case models::Primitive::account_health:
+      if (args[1].numerator.is_zero()) return unavailable("there is no debt");
+      return over(times(args[0], args[2]), args[1]);
     case models::Primitive::square_root:
-    case models::Primitive::compounded_index:
-    case models::Primitive::constant_product_in: break;
+    case models::Primitive::compounded_index: break;  // rising in every argument
+    case models::Primitive::constant_product_in:
+    case models::Primitive::scaled_balance:
+    case models::Primitive::grown_balance:
+    case models::Primitive::nonzero:
+    case models::Primitive::pool_out:
+    case models::Primitive::where_zero:
+    case models::Primitive::concentrated_out:
+    case models::Primitive::concentrated_price:
+    case models::Primitive::concentrated_fell:
+      return unavailable("`" + e.name + "` is not followed");
   }
-  // Rising in every argument, or without a bound.
-  if (found->primitive == models::Primitive::constant_product_in)
-    return unavailable("`" + e.name + "` is not followed");
   std::string key = e.name;
   std::vector<Rational> low;
   std::vector<Rational> high;

@@ -89,6 +89,10 @@ class Sight {
   [[nodiscard]] Seen query(const plan::Expression& e) const;
   [[nodiscard]] Seen local(const std::string& name) const;
   [[nodiscard]] Seen primitive(const plan::Expression& e) const;
+  [[nodiscard]] Seen anything(const plan::Expression& e) const;
+  [[nodiscard]] Seen first_or_last(const plan::Expression& e) const;
+  [[nodiscard]] Seen pool_or_last(const plan::Expression& e) const;
+  [[nodiscard]] bool may_be_anything(const Seen& seen) const;
   [[nodiscard]] Seen position(const std::string& name) const;
   [[nodiscard]] Polynomial recorded(core::PositionId position) const;
   [[nodiscard]] std::optional<core::PositionId> whose_amount(const plan::Expression& e) const;

@@ -251,6 +251,7 @@ Seen Sight::position(const std::string& name) const {
   }
   const Form at_opening{.numerator = recorded(*id)};
   // What was recorded when it was last changed: it had grown by something until then.
+  if (!scene_.books.changed.contains(*id)) return at_opening;
   const auto growth = scene_.market.growth(*id, {}, "the last change");
   if (!growth) return unavailable("what `" + name + "` amounts to cannot be followed");
   return times(at_opening, {.numerator = *growth});

@@ -98,7 +98,12 @@ class Resolving {
     if (from->empty()) return from;
     const auto form = sight_.form(*money.expression);
     if (!form) return some_of(*from, Rational(1));
-    const Polynomial most = sight_.as_polynomial(*form, name_of("most"));
+    Polynomial most = sight_.as_polynomial(*form, name_of("most"));
+    // A defence that runs several times takes that much several times; one run here stands for all.
+    if (taking_.defends) {
+      const plan::Step& step = terms_.of(taking_.step);
+      most = most * fresh("runs of " + step.name, Rational(step.defence->times));
+    }
     const Polynomial left = total_of(*from) - most;
     const Known enough = sight_.not_negative(left);
     if (enough == Known::yes) return part_of(*from, most);

@@ -341,9 +341,33 @@ class Moves {
         settle_in_control(after, id, std::move(acted));
       }
       tidy(after);
+      if (planned.kind != plan::StepKind::defence)
+        std::erase_if(after.called, [&](StepId defence) { return touches(id, defence); });
       nodes.push_back(std::move(after));
     } while (ways.next());
     return nodes;
+  }
+
+  // Whether a step acts on, or looks at, something that a defence acts on.
+  [[nodiscard]] bool touches(StepId id, StepId defence) const {
+    const std::set<std::string> theirs = touched_by(terms_.of(defence));
+    return std::ranges::any_of(touched_by(terms_.of(id)),
+                               [&](const std::string& name) { return theirs.contains(name); });
+  }
+
+  static std::set<std::string> touched_by(const plan::Step& step) {
+    std::set<std::string> names;
+    for (const plan::Action* action : plan::actions_of(step.items)) {
+      for (const plan::Flow& flow : action->flows) {
+        if (!flow.position.empty()) names.insert(flow.position);
+        if (flow.money && !flow.money->name.empty()) names.insert(flow.money->name);
+        if (flow.target && flow.target->kind == plan::TargetKind::bucket)
+          names.insert(flow.target->name);
+      }
+      names.insert(action->reads.begin(), action->reads.end());
+      names.insert(action->closes.begin(), action->closes.end());
+    }
+    return names;
   }
 
   void settle_in_control(Node& after, StepId id, Acted acted) {
@@ -437,21 +461,23 @@ class Moves {
     return rung;
   }
 
-  // A defence runs in one go: whoever acts between its actions touches nothing of what they touch,
-  // and so might as well act before or after it. It stops where one of them fails. A call that does
-  // nothing leads nowhere new.
+  // A defence runs in one go, and one call stands for as many as there may be: whoever acts between
+  // them without touching what they touch might as well act before or after. When somebody has
+  // touched it, it may be called again. It stops where an action fails. A call that does nothing
+  // leads nowhere new.
   void call(StepId id) {
     const core::StepState& step = core::step_of(node_.control, id);
     const plan::Step& planned = terms_.of(id);
     const bool idle = step.status == StepStatus::waiting || step.status == StepStatus::done ||
                       step.status == StepStatus::skipped;
-    if (!idle || step.runs >= planned.defence->times ||
+    if (!idle || step.runs >= planned.defence->times || node_.called.contains(id) ||
         std::ranges::binary_search(node_.control.alive, id))
       return;
     const Condition condition =
         judge(node_, epoch_of(node_, id, 0) + " call", planned.defence->when, id);
     if (condition.known == Known::no || core::missing_for(terms_, node_.control, id)) return;
     Node called = node_;
+    called.called.insert(id);
     record(called, core::StepReopened{.step = id});
     record(called, core::StepStarted{.step = id, .source = {}, .rung = {}});
     called.path = note(Event::called, id, 0, epoch_of(called, id, 0), planned.name + " is called");
@@ -475,7 +501,10 @@ class Moves {
           for (Node& after : outcomes(before, id, item, epoch, {}, Fill::partly))
             add(stopped(std::move(after), id, "it was filled in part"));
         }
-        if (item > 0) add(stopped(before, id, words_of(planned.items[item]) + " is not done"));
+        // Some of the runs it stands for may have come further than others.
+        if (item == 0) continue;
+        for (Node& after : outcomes(before, id, item, epoch, {}, Fill::some_of))
+          add(stopped(std::move(after), id, words_of(planned.items[item]) + " is not done"));
       }
       running = std::move(next);
     }

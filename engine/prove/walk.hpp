@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct Node {
   Books books;
   std::vector<Polynomial> kept;               // what is known not to be negative
   std::vector<std::vector<Draw>> rungs_left;  // by step: what a ladder may still take
+  std::set<core::StepId> called;              // defences, while nobody touched what they touch
   std::int64_t path = -1;
   std::string books_key;  // equal for equal books; set when the node is visited
 };

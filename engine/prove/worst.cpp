@@ -37,7 +37,7 @@ Bound at_end(const Monomial& monomial, const Box& box, bool largest_value) {
 }
 
 // How many variables of a polynomial are tried at both of their ends for one bound.
-constexpr int ends_tried_max = 6;
+constexpr int ends_tried_max = 5;
 
 // A lower bound that sees what cancels: variables in which the polynomial only rises or falls go to
 // their ends, a few that occur with degree one are tried at both.
@@ -212,6 +212,14 @@ Bound bound_of(const Form& form, const Box& box) {
   return widest ? over(*most, *widest) : Rational();
 }
 
+// The same at a glance, to choose by.
+Bound rough_bound(const Form& form, const Box& box) {
+  const Bound most = upper(form.numerator, box);
+  const Bound least = lower(form.denominator, box);
+  if (!most || !least || !is_positive(*least)) return std::nullopt;
+  return over(*most, *least);
+}
+
 bool excluded(const Node& node) {
   return std::ranges::any_of(node.kept, [&](const Polynomial& known) {
     const Bound most = upper(known, node.box);
@@ -292,7 +300,7 @@ class Search {
     node.bound = bound_of(node.form, node.box);
     const bool is_corner = open_variables(node.form).empty();
     if (is_corner && node.bound && keeps_what_is_known(node)) return found(node);
-    if (!is_corner) probe(node);
+    if (!is_corner && open_.empty()) probe(node);
     open_.push(std::move(node));
   }
 
@@ -311,10 +319,10 @@ class Search {
       const Range& range = node.box.at(variable);
       Node low = node;
       put(low, variable, range.low.is_zero() && !range.high ? over(Rational(1), far) : range.low);
-      low.bound = bound_of(low.form, low.box);
+      low.bound = rough_bound(low.form, low.box);
       Node high = node;
       put(high, variable, range.high ? *range.high : times(far, std::max(Rational(1), range.low)));
-      high.bound = bound_of(high.form, high.box);
+      high.bound = rough_bound(high.form, high.box);
       if (!low.bound && !high.bound) {
         // Nothing bounds either: what stands below is to be small.
         node = lower_denominator(low, high) ? std::move(low) : std::move(high);

@@ -80,10 +80,11 @@ ExitCode prove(const ProveOptions& options, Terminal& terminal) {
   }
   if (!planned) return planned.error();
   const core::Terms terms(*std::move(planned));
-  const auto world = simulated_world(terms, nullptr, {});
-  if (!world) return terminal.fail({ExitCode::usage, world.error()});
-  prove::Proof proof = prove::prove(terms, {.nominal_prices = world->prices});
-  play_stories(terms, *world, proof);
+  const auto profile = simulated_world(terms, nullptr, {});
+  if (!profile) return terminal.fail({ExitCode::usage, profile.error()});
+  const simulated::Setting& world = profile->world;
+  prove::Proof proof = prove::prove(terms, {.nominal_prices = world.prices});
+  play_stories(terms, world, proof);
   show(options, terms, proof, source, terminal);
   if (!options.save.empty()) {
     const auto written = write_file(options.save, scenarios_of(terms, proof));

@@ -123,6 +123,16 @@ TEST(Prove, ALoanAboveItsCapIsRefutedByAStoryThatTheEnginePlays) {
   EXPECT_TRUE(some_story_comes_true(plan, cap));
 }
 
+TEST(Prove, NothingComesAfterWhatALimitBlocksForSure) {
+  plan::Plan plan = loop();
+  std::get<Action>(plan.steps[0].items[2].what).locals[0].value = number("1/2");
+  const core::Terms terms(plan);
+  const Proof proof = prove(terms);
+  EXPECT_NE(find(proof, "ltv <= 30%").verdict, Verdict::proved);
+  // The loan that would break it never comes to be.
+  EXPECT_EQ(find(proof, "ltv <= 70%").verdict, Verdict::proved);
+}
+
 TEST(Prove, AFallThatIsTooDeepIsRefutedByAStoryThatTheEnginePlays) {
   plan::Plan plan = loop();
   plan.assumptions[0].bound = number("13/20");
