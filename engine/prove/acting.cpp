@@ -245,11 +245,26 @@ class OneAct {
 
   void opened(core::PositionId position) {
     if (acted_.seen.books.positions[position.value] == core::PositionStatus::open) {
-      acted_.books.changed.insert(position);
+      if (acting_.market_.grows_without_end(position)) {
+        count_anew(position);
+      } else {
+        acted_.books.changed.insert(position);
+      }
       return;
     }
     acted_.books.changed.erase(position);
     set(position, core::PositionStatus::open);
+    acted_.books.since[position] = taking_.epoch;
+  }
+
+  void count_anew(core::PositionId position) {
+    const Polynomial grown = growth_of(position);
+    const auto debt = acted_.books.debts.find(position);
+    if (debt != acted_.books.debts.end()) debt->second = debt->second * grown;
+    for (auto& [account, entry] : acted_.books.entries) {
+      if (account.kind == core::AccountKind::collateral && account.index == position.value)
+        entry.balance = entry.balance * grown;
+    }
     acted_.books.since[position] = taking_.epoch;
   }
 

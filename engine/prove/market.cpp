@@ -373,6 +373,11 @@ const Market::Interest* Market::interest_of(const std::string& position) const {
   return found == interest_.end() ? nullptr : &found->second;
 }
 
+bool Market::grows_without_end(core::PositionId position) const {
+  const Interest* interest = interest_of(terms_.of(position).name);
+  return interest != nullptr && !interest->grown;
+}
+
 std::optional<Polynomial> Market::growth(core::PositionId position, const Epoch& since,
                                          const Epoch& epoch) {
   const std::string& name = terms_.of(position).name;
@@ -386,7 +391,8 @@ std::optional<Polynomial> Market::growth(core::PositionId position, const Epoch&
   } else if (!interest->rate.empty()) {
     free_.insert("`" + interest->rate + "`");
   }
-  return Polynomial(variables_.get({.name = "growth of " + name + " at " + epoch,
+  const std::string from = interest->grown ? std::string() : " since " + since;
+  return Polynomial(variables_.get({.name = "growth of " + name + from + " at " + epoch,
                                     .role = Role::growth,
                                     .subject = name,
                                     .epoch = epoch,

@@ -93,6 +93,9 @@ class Market {
     std::optional<Rational> grown;  // by how much at most, while the assumptions hold
   };
   [[nodiscard]] const Interest* interest_of(const std::string& position) const;
+  // Nothing bounds what it grows by: it is counted anew whenever it is added to, so that what is
+  // added later never outgrows what was there.
+  [[nodiscard]] bool grows_without_end(core::PositionId position) const;
   [[nodiscard]] values::Duration window() const { return window_; }
 
   // What was looked at without an assumption about it, for the list of what is free.

@@ -218,11 +218,14 @@ class Moves {
     }
     const Epoch epoch = epoch_of(id, step.item);
     const std::vector<Draw> rung = planned.ladder ? current_rung(id) : std::vector<Draw>();
+    bool may_be_asked = false;  // what a limit blocks is not asked for, and so never unknown
     for (Node& after : outcomes(node_, id, step.item, epoch, rung, Fill::whole)) {
       after.path = note(Event::done, id, step.item, epoch, words);
-      if (may_be_done(
+      if (!may_be_done(
               {.before = node_, .after = after, .id = id, .item = step.item, .epoch = epoch}))
-        add(std::move(after));
+        continue;
+      may_be_asked = true;
+      add(std::move(after));
     }
     if (fills_partly(planned.items[step.item])) {
       for (Node& after : outcomes(node_, id, step.item, epoch, rung, Fill::partly)) {
@@ -239,7 +242,7 @@ class Moves {
     fail(node_, id, words + " is not done", step.item);
     if (may_be_empty_)
       settle(node_, id, step.item == 0 ? StepEvent::skip : StepEvent::hold, "there is no money");
-    unknown(id, words);
+    if (may_be_asked) unknown(id, words);
   }
 
   // A step waits for no more than that this one is settled.

@@ -1,6 +1,8 @@
 // `prove`: the limits of a deal over everything that may happen in its box. A counterexample is
 // played by the engine before anything is called refuted.
+#include <algorithm>
 #include <optional>
+#include <string>
 
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/deal_choice.hpp"
@@ -24,11 +26,18 @@ plan::Plan with_given(plan::Plan plan, const plan::Scenario& scenario) {
 }
 
 // Whether the engine comes to what the story says.
-bool comes_true(const core::Terms& terms, const prove::Story& story,
+bool comes_true(const core::Terms& terms, const std::string& limit, const prove::Story& story,
                 const simulated::Setting& world) {
   const core::Terms given(with_given(terms.plan(), story.scenario));
   const auto played = scenario::play(given, story.scenario, world);
-  return played && !played->passed();
+  if (!played || played->passed()) return false;
+  // A step that is not done for another reason, or another limit, says nothing about this one.
+  const bool blocks = story.scenario.expectations.front().kind == plan::ExpectationKind::status;
+  const std::string word = (blocks ? "limit `" : "`") + limit + "`";
+  return played->why.contains(word) ||
+         std::ranges::any_of(played->verdicts, [&](const scenario::Verdict& verdict) {
+           return verdict.why.contains(word);
+         });
 }
 
 void play_stories(const core::Terms& terms, const simulated::Setting& world, prove::Proof& proof) {
@@ -36,7 +45,7 @@ void play_stories(const core::Terms& terms, const simulated::Setting& world, pro
     if (limit.verdict == prove::Verdict::proved) continue;
     std::optional<std::size_t> true_one;
     for (std::size_t i = 0; i < limit.stories.size() && !true_one; ++i) {
-      if (comes_true(terms, limit.stories[i], world)) true_one = i;
+      if (comes_true(terms, limit.text, limit.stories[i], world)) true_one = i;
     }
     confirm(limit, true_one);
   }
