@@ -412,13 +412,19 @@ class Search {
     return cut_by_condition(node);
   }
 
+  // The one whose side is widest: halving one alone would never cut the box.
   static std::optional<VariableId> cut_by_condition(const Node& node) {
+    std::optional<VariableId> chosen;
+    std::optional<Rational> width;
     for (const auto& [variable, value] : node.at) {
       const Range& range = node.box.at(variable);
-      if (range.high && *range.high == range.low) continue;
-      return variable;
+      if (!range.high) return variable;
+      const Rational wide = minus(*range.high, range.low);
+      if (wide.is_zero() || (width && wide <= *width)) continue;
+      width = wide;
+      chosen = variable;
     }
-    return std::nullopt;
+    return chosen;
   }
 
   // What is open bounds the rest; nothing better is known.

@@ -1,7 +1,6 @@
 """`prove`: verdicts and exit codes, the three formats, counterexamples that are scenarios of the language."""
 
 import json
-import re
 import unittest
 from fractions import Fraction
 
@@ -28,7 +27,7 @@ class Proving(program.Program):
         self.assertEqual(result.code, OK, result.out + result.err)
         for words in ("proved", "worst 25%", "worst 52.7%", "breaks at ETH -62.4%", "core untouched", "assumed",
                       "the box: ETH falls at most 50%", "the longest run takes"):
-            self.assertIn(words, result.out)
+            self.assertIn(words, " ".join(result.out.split()))
 
     def test_figures_are_exact_in_json(self):
         code, limits = self.limits("loop.deal")
@@ -74,23 +73,6 @@ class Proving(program.Program):
 
     def test_a_file_that_is_not_there_is_a_usage_error(self):
         self.assertEqual(self.run_app("prove", "nowhere.deal").code, USAGE)
-
-
-class DealsThatLookRight(program.Program):
-    """Each deal of the page is refuted for the limit and with the worst case that the page says."""
-
-    def test_each_is_refuted_as_the_page_says(self):
-        page = (ROOT / "docs/guides/deals-that-look-right.md").read_text()
-        deals = re.findall(r"```deal\n(.*?)```\nRefuted: `(.*?)`(?:, worst ([0-9.]+)%)?\.", page, re.S)
-        self.assertEqual(len(deals), 10)
-        for text, limit, worst in deals:
-            with self.subTest(limit=limit, deal=re.search(r"deal (\w+)", text).group(1)):
-                self.write("example.deal", text)
-                result = self.ends_with(FINDINGS, "prove", "-q", "--json", "example.deal")
-                proof = next(one for one in result.json()["limits"] if one["limit"] == limit)
-                self.assertEqual(proof["verdict"], "refuted", proof["why"])
-                if worst:
-                    self.assertAlmostEqual(100 * float(proof["worst"]["decimal"].replace(",", "")), float(worst), delta=0.05)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ using values::Rational;
 // `PROVE_SEEDS=from..to` looks at other deals than the ones that every build looks at.
 std::pair<std::uint64_t, std::uint64_t> seeds() {
   const char* given = std::getenv("PROVE_SEEDS");
-  if (given == nullptr) return {0, 22};
+  if (given == nullptr) return {0, 40};
   const std::string text = given;
   const auto dots = text.find("..");
   return {std::stoull(text), std::stoull(text.substr(dots + 2))};
@@ -163,19 +163,6 @@ TEST(Differential, AProverThatForgetsInterestIsFoundOut) {
   EXPECT_TRUE(is_found_out([](plan::Plan& plan) {
     for (plan::Assumption& line : plan.assumptions) {
       if (line.kind == plan::AssumptionKind::holds) line.bound.args[1].number = Rational();
-    }
-  }));
-}
-
-TEST(Differential, AProverThatForgetsFeesIsFoundOut) {
-  EXPECT_TRUE(is_found_out([](plan::Plan& plan) { plan.gas.payer = "operator"; }));
-}
-
-TEST(Differential, AProverThatLooksAtTheDefaultsAloneIsFoundOut) {
-  EXPECT_TRUE(is_found_out([](plan::Plan& plan) {
-    for (plan::Param& param : plan.params) {
-      param.low.reset();
-      param.high.reset();
     }
   }));
 }
