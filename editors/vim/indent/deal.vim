@@ -20,8 +20,27 @@ function! s:Code(lnum) abort
   return substitute(line, '//.*$', '', '')
 endfunction
 
-function! s:Opens(code) abort
-  return len(substitute(a:code, '[^({[]', '', 'g')) - len(substitute(a:code, '[^)}\]]', '', 'g'))
+" The line of the last bracket above that is still open at the line, and the bracket; [0, ''] for none.
+function! s:Enclosing(lnum) abort
+  let closed = 0
+  let lnum = a:lnum - 1
+  while lnum > 0
+    let code = s:Code(lnum)
+    let at = len(code) - 1
+    while at >= 0
+      if code[at] =~# '[)}\]]'
+        let closed += 1
+      elseif code[at] =~# '[({[]'
+        if closed == 0
+          return [lnum, code[at]]
+        endif
+        let closed -= 1
+      endif
+      let at -= 1
+    endwhile
+    let lnum -= 1
+  endwhile
+  return [0, '']
 endfunction
 
 function! s:GoesOn(code) abort
@@ -40,26 +59,13 @@ function! s:Previous(lnum) abort
 endfunction
 
 function! DealIndent(lnum) abort
+  let [from, bracket] = s:Enclosing(a:lnum)
+  let indent = from == 0 ? 0 : indent(from) + shiftwidth()
   let above = s:Previous(a:lnum)
-  if above == 0
-    return 0
-  endif
-  let code = s:Code(above)
-  let indent = indent(above)
-  " Leading closers of the line above were taken off its own indent already.
-  let closers = matchstr(code, '^\s*\zs[)}\]]*')
-  if s:Opens(code[len(matchstr(code, '^\s*[)}\]]*')):]) > 0
+  " Between round or square brackets a comma ends one of the things listed there; elsewhere the statement goes on.
+  let goes_on = above > from && s:GoesOn(s:Code(above))
+  if goes_on && !(bracket =~# '[(\[]' && s:Code(above) =~# ',\s*$')
     let indent += shiftwidth()
-  elseif s:Opens(code[len(matchstr(code, '^\s*[)}\]]*')):]) < 0
-    let indent -= shiftwidth()
-  endif
-  let before = s:Previous(above)
-  let went_on = before > 0 && s:GoesOn(s:Code(before)) && s:Opens(s:Code(before)) == 0
-  let goes_on = s:GoesOn(code) && s:Opens(code) == 0
-  if goes_on && !went_on
-    let indent += shiftwidth()
-  elseif went_on && !goes_on
-    let indent -= shiftwidth()
   endif
   if getline(a:lnum) =~# '^\s*[)}\]]'
     let indent -= shiftwidth()
