@@ -169,6 +169,9 @@ Number<Rational> simple_interest(const Rational& principal, const Rational& rate
 
 // The nearest ray, half up.
 Number<Amount> to_ray(const Rational& x) {
+  // What a primitive gave is a whole number of rays: nothing is left to round.
+  if (const Number<Amount> whole = values::to_amount(x, ray_decimals, Rounding::exact))
+    return whole;
   const Exact scaled = Exact(x) * Rational::from_amount(ray, 0) + Rational::fraction(1, 2);
   if (!scaled.number()) return std::unexpected(scaled.number().error());
   return values::to_amount(*scaled.number(), 0, Rounding::down);
