@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make demo      see it work: two deals checked, planned and dry-run; the large one run, killed with kill -9 and recovered"
+	@echo "make demo      see it work: two deals checked, planned and dry-run; the large one proved, run, killed with kill -9 and recovered"
 	@echo "make test      every test, under the address and undefined behaviour sanitizers"
 	@echo "make build     the optimised program: build/release/bin/dealwright"
 	@echo "make format    lay out the C++ sources"
